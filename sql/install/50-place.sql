@@ -1,0 +1,27 @@
+
+-- Places: the built-in gazetteer, and what a story is about
+
+CREATE FUNCTION news_lookup_place(name text,
+        OUT place_id bigint, OUT name text, OUT feature text, OUT country text, OUT admin1 text,
+        OUT latitude float8, OUT longitude float8, OUT population bigint)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION news_lookup_place(text) IS 'places of the built-in gazetteer that bear a name, the most likely first';
+
+CREATE FUNCTION news_gazetteer_places(
+        OUT place_id bigint, OUT name text, OUT feature text, OUT country text, OUT admin1 text,
+        OUT latitude float8, OUT longitude float8, OUT population bigint)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000 ROWS 160000;
+COMMENT ON FUNCTION news_gazetteer_places() IS 'all places of the built-in gazetteer';
+
+CREATE VIEW news_gazetteer AS
+    SELECT place_id, name, feature, country, admin1, latitude, longitude, population
+    FROM @extschema@.news_gazetteer_places();
+COMMENT ON VIEW news_gazetteer IS 'the built-in gazetteer as a relation';
+
+CREATE FUNCTION news_focus(article text, format text DEFAULT 'auto',
+        OUT country text, OUT admin1 text, OUT score real)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 5;
+COMMENT ON FUNCTION news_focus(text, text) IS 'countries and states that a story is about, with shares; admin1 is null for a country as a whole';

@@ -1,0 +1,176 @@
+/*-------------------------------------------------------------------------
+ * arena.c
+ *	  Memory that is given back all at once, over the caller's allocator.
+ *
+ * Blocks double from NX_BLOCK_FIRST to NX_BLOCK_MOST, so a short headline
+ * costs one small block and a long article a handful of large ones.  A piece
+ * larger than a block gets a block of its own.
+ *-------------------------------------------------------------------------
+ */
+#include "arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NX_ALIGN		16
+#define NX_BLOCK_FIRST	8192
+#define NX_BLOCK_MOST	(1024 * 1024)
+
+struct NxBlockHead
+{
+	NxBlockHead *older;
+	size_t		size;			/* of the whole block, head included */
+};
+
+#define NX_HEAD_SIZE	((sizeof(NxBlockHead) + NX_ALIGN - 1) & ~(size_t) (NX_ALIGN - 1))
+
+static inline size_t
+round_up(size_t size)
+{
+	return (size + NX_ALIGN - 1) & ~(size_t) (NX_ALIGN - 1);
+}
+
+void
+nx_arena_init(NxArena *arena, const NxHooks *hooks)
+{
+	memset(arena, 0, sizeof(*arena));
+	arena->hooks = *hooks;
+}
+
+void
+nx_arena_reset(NxArena *arena)
+{
+	NxBlockHead *block = arena->blocks;
+
+	arena->blocks = NULL;
+	arena->next = arena->end = NULL;
+	arena->total = 0;
+	while (block && arena->hooks.release)
+	{
+		NxBlockHead *older = block->older;
+
+		arena->hooks.release(arena->hooks.ctx, block);
+		block = older;
+	}
+}
+
+/* A new newest block with room for 'size' bytes. */
+static void
+add_block(NxArena *arena, size_t size)
+{
+	size_t		want = arena->blocks ? arena->blocks->size * 2 : NX_BLOCK_FIRST;
+	NxBlockHead *block;
+
+	if (want > NX_BLOCK_MOST)
+		want = NX_BLOCK_MOST;
+	if (want < size + NX_HEAD_SIZE + NX_ALIGN)
+		want = size + NX_HEAD_SIZE + NX_ALIGN;
+	block = arena->hooks.alloc(arena->hooks.ctx, want);
+	block->older = arena->blocks;
+	block->size = want;
+	arena->blocks = block;
+	/* the server aligns to 8 bytes only */
+	arena->next = (char *) round_up((uintptr_t) block + NX_HEAD_SIZE);
+	arena->end = (char *) block + want;
+	arena->total += want;
+}
+
+void *
+nx_arena_alloc(NxArena *arena, size_t size)
+{
+	char	   *piece;
+
+	size = round_up(size ? size : 1);
+	if ((size_t) (arena->end - arena->next) < size || arena->next == NULL)
+		add_block(arena, size);
+	piece = arena->next;
+	arena->next += size;
+	return piece;
+}
+
+void *
+nx_arena_zero(NxArena *arena, size_t size)
+{
+	return memset(nx_arena_alloc(arena, size), 0, size);
+}
+
+void *
+nx_arena_grow(NxArena *arena, void *array, uint32_t used, uint32_t *room,
+			  uint32_t want, size_t size)
+{
+	size_t		old = round_up(*room * size);
+	size_t		grown = *room ? (size_t) *room * 2 : 16;
+	void	   *bigger;
+
+	if (grown < want)
+		grown = want;
+	if (array && (char *) array + old == arena->next &&
+		(size_t) (arena->end - (char *) array) >= round_up(grown * size))
+	{
+		arena->next = (char *) array + round_up(grown * size);
+		*room = (uint32_t) grown;
+		return array;
+	}
+	bigger = nx_arena_alloc(arena, grown * size);
+	if (used)
+		memcpy(bigger, array, used * size);
+	*room = (uint32_t) grown;
+	return bigger;
+}
+
+NxText
+nx_arena_copy(NxArena *arena, NxText text)
+{
+	char	   *data = nx_arena_alloc(arena, text.len);
+	NxText		copy = {data, text.len};
+
+	if (text.len)
+		memcpy(data, text.data, text.len);
+	return copy;
+}
+
+void
+nx_buffer_init(NxBuffer *buffer, NxArena *arena, uint32_t room)
+{
+	buffer->arena = arena;
+	buffer->data = nx_arena_alloc(arena, room);
+	buffer->len = 0;
+	buffer->room = room;
+}
+
+void
+nx_buffer_reserve(NxBuffer *buffer, uint32_t more)
+{
+	if (buffer->room - buffer->len < more)
+		buffer->data = nx_arena_grow(buffer->arena, buffer->data, buffer->len,
+									 &buffer->room, buffer->len + more, 1);
+}
+
+void
+nx_buffer_add(NxBuffer *buffer, const char *data, uint32_t len)
+{
+	nx_buffer_reserve(buffer, len);
+	if (len)
+		memcpy(buffer->data + buffer->len, data, len);
+	buffer->len += len;
+}
+
+static void *
+malloc_or_abort(void *ctx, size_t size)
+{
+	void	   *block = malloc(size);
+
+	(void) ctx;
+	if (block == NULL)
+		abort();
+	return block;
+}
+
+static void
+free_block(void *ctx, void *block)
+{
+	(void) ctx;
+	free(block);
+}
+
+const NxHooks nx_malloc_hooks = {malloc_or_abort, free_block, NULL, NULL};

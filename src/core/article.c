@@ -1,0 +1,199 @@
+/*-------------------------------------------------------------------------
+ * article.c
+ *	  One structure that everything about an article is read into, once.
+ *-------------------------------------------------------------------------
+ */
+#include "article.h"
+
+#include <string.h>
+
+#include "credit.h"
+
+NxStatus
+nx_article_read(NxArticle *article, NxArena *arena, const NxData *data,
+				NxText text, NxFormat format, NxFocus focus)
+{
+	memset(article, 0, sizeof(*article));
+	article->arena = arena;
+	article->data = data;
+	return nx_read_document(arena, data, text, format, focus, &article->document);
+}
+
+const NxBlock *
+nx_article_block(const NxArticle *article, NxBlockKind kind)
+{
+	uint32_t	i;
+
+	for (i = 0; i < article->document.blocks.n; i++)
+		if (article->document.blocks.item[i].kind == kind)
+			return &article->document.blocks.item[i];
+	return NULL;
+}
+
+static const NxBlock *
+first_body_block(const NxArticle *article)
+{
+	uint32_t	i;
+
+	for (i = 0; i < article->document.blocks.n; i++)
+		if (nx_is_body(article->document.blocks.item[i].kind))
+			return &article->document.blocks.item[i];
+	return NULL;
+}
+
+/* Looks for a dateline in the working text from 'start' on. */
+static bool
+find_dateline_from(NxArticle *article, uint32_t start)
+{
+	NxText		text = article->document.text;
+	uint32_t	end = text.len - start > NX_DATELINE_REACH ? start + NX_DATELINE_REACH : text.len;
+	NxDateline *found = &article->dateline;
+
+	while (end < text.len && ((unsigned char) text.data[end] & 0xc0) == 0x80)
+		end++;
+	if (!nx_find_dateline(article->arena, article->data, nx_slice(text, start, end), found))
+		return false;
+	found->span.start += start;
+	found->span.end += start;
+	found->body_start += start;
+	return true;
+}
+
+const NxDateline *
+nx_article_dateline(NxArticle *article)
+{
+	if (!article->dateline_done)
+	{
+		const NxBlock *body = first_body_block(article);
+		uint32_t	start = body ? body->span.start : 0;
+
+		article->dateline_done = true;
+		if (body)
+			article->has_dateline = find_dateline_from(article, start);
+		/* the cleaner may have taken the line it stands on for something else */
+		if (!article->has_dateline && article->document.format != NX_FORMAT_HTML &&
+			(body == NULL || start > 0) && start < NX_DATELINE_REACH)
+			article->has_dateline = find_dateline_from(article, 0);
+		if (!article->has_dateline)
+			memset(&article->dateline, 0, sizeof(article->dateline));
+	}
+	return article->has_dateline ? &article->dateline : NULL;
+}
+
+/* Is this block's text tagged, and as which section? */
+static bool
+section_of(const NxBlock *block, bool lead_seen, NxSection *section)
+{
+	switch ((NxBlockKind) block->kind)
+	{
+		case NX_BLOCK_HEADLINE:
+			*section = NX_SECTION_HEADLINE;
+			return true;
+		case NX_BLOCK_CAPTION:
+			*section = NX_SECTION_CAPTION;
+			return true;
+		default:
+			*section = lead_seen ? NX_SECTION_BODY : NX_SECTION_LEAD;
+			return nx_is_body(block->kind);
+	}
+}
+
+/* What of a block is tagged: a caption without its credit, whose names are no news. */
+static NxSpan
+tagged_span(const NxArticle *article, const NxBlock *block)
+{
+	NxSpan		span = block->span;
+	NxCredit	credit;
+
+	if (block->kind == NX_BLOCK_CAPTION &&
+		nx_parse_credit(article->arena, article->data,
+						nx_slice(article->document.text, span.start, span.end), &credit) &&
+		credit.outer.end == span.end - span.start)
+		span.end = span.start + credit.outer.start;
+	return span;
+}
+
+static void
+tokenize_blocks(NxArticle *article)
+{
+	const NxBlocks *blocks = &article->document.blocks;
+	bool		lead_seen = false;
+	uint32_t	i;
+
+	for (i = 0; i < blocks->n; i++)
+	{
+		const NxBlock *block = &blocks->item[i];
+		NxSection	section;
+		NxPiece    *piece;
+		uint32_t	first = article->tokens.n;
+
+		if (!section_of(block, lead_seen, &section))
+			continue;
+		nx_tokenize(article->arena, &article->data->lexicon, article->document.text,
+					tagged_span(article, block), &article->tokens);
+		if (block->kind == NX_BLOCK_PARAGRAPH || block->kind == NX_BLOCK_QUOTE)
+			lead_seen = true;
+		if (article->tokens.n == first)
+			continue;
+		piece = nx_push(article->arena, &article->pieces);
+		piece->block = i;
+		piece->first = first;
+		piece->ntokens = article->tokens.n - first;
+		piece->section = section;
+		nx_arena_poll(article->arena);
+	}
+}
+
+/* Gives each mention the section of the block it stands in. */
+static void
+set_sections(NxArticle *article)
+{
+	uint32_t	i,
+				piece = 0;
+
+	for (i = 0; i < article->mentions.n; i++)
+	{
+		NxMention  *mention = &article->mentions.item[i];
+
+		while (piece + 1 < article->pieces.n && article->pieces.item[piece + 1].first <= mention->first)
+			piece++;
+		mention->section = (uint8_t) article->pieces.item[piece].section;
+		if (article->has_dateline && mention->span.start >= article->dateline.span.start &&
+			mention->span.end <= article->dateline.span.end)
+			mention->flags |= NX_M_DATELINE;
+	}
+}
+
+void
+nx_article_tag(NxArticle *article)
+{
+	NxPlaceContext context;
+	NxText		text = article->document.text;
+
+	if (article->tagged)
+		return;
+	article->tagged = true;
+	tokenize_blocks(article);
+	if (article->tokens.n == 0)
+		return;
+	context.dateline = nx_article_dateline(article);
+	context.publisher = article->document.meta.publisher;
+	nx_find_mentions(article->arena, article->data, text, &article->tokens, context.dateline,
+					 &article->mentions);
+	set_sections(article);
+	nx_find_toponyms(article->arena, article->data, text, &article->tokens, &article->mentions);
+	set_sections(article);
+	nx_resolve_places(article->arena, article->data, text, &article->tokens, &context, &article->mentions);
+	nx_link_mentions(article->arena, article->data, text, &article->tokens, &article->mentions,
+					 &article->entities);
+}
+
+NxText
+nx_article_headline(const NxArticle *article)
+{
+	const NxBlock *block = nx_article_block(article, NX_BLOCK_HEADLINE);
+
+	if (block)
+		return nx_slice(article->document.text, block->span.start, block->span.end);
+	return article->document.meta.headline;
+}

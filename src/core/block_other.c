@@ -1,0 +1,237 @@
+/*-------------------------------------------------------------------------
+ * block_other.c
+ *	  Kinds of the blocks that are not body.
+ *
+ * First each block by what it looks like and where it stands.  Then what only
+ * the neighbours tell: a label inside an offer belongs to the offer, a line
+ * in a list of headlines to the list, and the headline is the one line that
+ * resembles the beginning of the story most, wherever it stands.
+ *-------------------------------------------------------------------------
+ */
+#include "block_kind.h"
+
+/* A headline this far before the body is still its headline. */
+#define HEADLINE_REACH		40
+
+typedef struct Choice
+{
+	NxBlockKind kind;
+	uint32_t	sure;
+	const char *reason;
+} Choice;
+
+static bool
+is_inside(const NxKinds *kinds, uint32_t i)
+{
+	return kinds->first < kinds->n && i > kinds->first && i < kinds->last;
+}
+
+static bool
+is_before(const NxKinds *kinds, uint32_t i)
+{
+	return i < kinds->first;
+}
+
+static bool
+has(const NxLine *line, NxBlockCue cue, NxCueHit least)
+{
+	return line->hit[cue] >= least;
+}
+
+/* Offers, newsletters, shops, apps. */
+static bool
+is_promo(const NxLine *line)
+{
+	if (has(line, NX_CUE_PROMO, NX_HIT_START) || has(line, NX_CUE_SHOP, NX_HIT_START))
+		return true;
+	return (has(line, NX_CUE_PROMO, NX_HIT_INSIDE) || has(line, NX_CUE_SHOP, NX_HIT_INSIDE)) &&
+		(line->money || line->words <= 30);
+}
+
+static bool
+is_byline(const NxKinds *kinds, const NxLine *line, uint32_t i)
+{
+	if (line->words > 24 || line->words < 2 || line->caps == 0)
+		return false;
+	if (kinds->first < kinds->n && i > kinds->last + 12)
+		return false;
+	if (has(line, NX_CUE_BYLINE, NX_HIT_START))
+		return line->caps * 2 + 1 >= line->words - line->stops;
+	return has(line, NX_CUE_BYLINE, NX_HIT_INSIDE) && line->words <= 12 && line->caps * 3 >= line->words &&
+		line->last < NX_LAST_DOTS;
+}
+
+/* By phrases and marks alone; kind PARAGRAPH: they say nothing. */
+static Choice
+choose_by_phrase(const NxKinds *kinds, uint32_t i)
+{
+	const NxLine *line = &kinds->lines->line.item[i];
+	bool		short_line = line->words <= 12;
+
+	if (line->words >= 4 && i + 1 < kinds->n && !kinds->body[i + 1] && line->credit != 2 && line[1].credit == 2 &&
+		(is_inside(kinds, i) || line->last >= NX_LAST_DOTS))
+		return (Choice) {NX_BLOCK_CAPTION, 900, "a photo credit follows"};
+	if (line->stamp)
+		return (Choice) {NX_BLOCK_TIMESTAMP, 900, "a date or a time and little else"};
+	if (has(line, NX_CUE_CORRECTION, NX_HIT_START) && line->words >= 5)
+		return (Choice) {NX_BLOCK_CORRECTION, 850, "speaks of a correction of the story"};
+	if (line->credit == 2)
+		return (Choice) {NX_BLOCK_CREDIT, 850, "names a photographer or a photo agency"};
+	if (has(line, NX_CUE_RELATED, NX_HIT_START) && (short_line || kinds->columns->at[NX_COL_RUN][i] > 2))
+		return (Choice) {NX_BLOCK_RELATED, 850, "a header or a link to other stories"};
+	if (is_byline(kinds, line, i))
+		return (Choice) {NX_BLOCK_BYLINE, 800, "names an author"};
+	if (has(line, NX_CUE_NOTICE, NX_HIT_START) && !has(line, NX_CUE_PROMO, NX_HIT_START))
+		return (Choice) {NX_BLOCK_NOTICE, 800, "a legal or technical notice"};
+	if (has(line, NX_CUE_SHARE, NX_HIT_START) && short_line)
+		return (Choice) {NX_BLOCK_SHARE, 850, "asks to share or follow"};
+	if (line->words >= 8 && (has(line, NX_CUE_BIO, NX_HIT_INSIDE) && !is_before(kinds, i)))
+		return (Choice) {NX_BLOCK_BIO, 750, "tells who the author is"};
+	if (is_promo(line))
+		return (Choice) {NX_BLOCK_PROMO, 800, "offers a subscription, a newsletter or goods"};
+	if (has(line, NX_CUE_NOTICE, NX_HIT_INSIDE))
+		return (Choice) {NX_BLOCK_NOTICE, 700, "a legal or technical notice"};
+	if (has(line, NX_CUE_COMMENT, NX_HIT_START) && short_line)
+		return (Choice) {NX_BLOCK_SHARE, 750, "leads to readers' comments"};
+	if (has(line, NX_CUE_SHARE, NX_HIT_START))
+		return (Choice) {NX_BLOCK_SHARE, 700, "asks to share or follow"};
+	return (Choice) {NX_BLOCK_PARAGRAPH, 0, NULL};
+}
+
+/* By shape and place. */
+static Choice
+choose_by_place(const NxKinds *kinds, uint32_t i)
+{
+	const NxLine *line = &kinds->lines->line.item[i];
+	uint8_t *const *at = kinds->columns->at;
+	bool		near = is_inside(kinds, i) || (kinds->first < kinds->n && i + 3 >= kinds->first && i <= kinds->last + 2);
+
+	if (near && line->tail_credit && line->words >= 5)
+		return (Choice) {NX_BLOCK_CAPTION, 900, "ends with a photo credit"};
+	if (near && line->words >= 4 && has(line, NX_CUE_CAPTION, NX_HIT_INSIDE))
+		return (Choice) {NX_BLOCK_CAPTION, 750, "says what a picture shows"};
+	if (at[NX_COL_RUN][i] >= 3 && line->words >= 3 && !is_before(kinds, i))
+		return (Choice) {NX_BLOCK_RELATED, 800, "one of a run of headlines"};
+	if (has(line, NX_CUE_RELATED, NX_HIT_START))
+		return (Choice) {NX_BLOCK_RELATED, 700, "a header or a link to other stories"};
+	if (near && line->words >= 5 && (is_inside(kinds, i) || line->last >= NX_LAST_DOTS) && at[NX_COL_SINCE_RELATED][i] > 3)
+		return (Choice) {NX_BLOCK_CAPTION, 600, "stands apart from the sentences around it"};
+	if (line->words <= 3)
+		return (Choice) {NX_BLOCK_RELATED, 600, "a label of the page, not of the story"};
+	return (Choice) {NX_BLOCK_RELATED, 600, "stands outside the story"};
+}
+
+/* The line that resembles the beginning of the story most; n if none does. */
+static uint32_t
+find_headline(const NxKinds *kinds)
+{
+	uint8_t *const *at = kinds->columns->at;
+	uint32_t	best = kinds->n;
+	uint32_t	best_worth = 0;
+	uint32_t	start = kinds->first > HEADLINE_REACH ? kinds->first - HEADLINE_REACH : 0;
+	uint32_t	i;
+
+	for (i = start; i < kinds->n && i <= kinds->last + 2; i++)
+	{
+		const NxLine *line = &kinds->lines->line.item[i];
+		uint32_t	worth = at[NX_COL_LIKE_LEAD][i] + at[NX_COL_LIKE_BODY][i];
+
+		if (kinds->body[i] || line->words + line->spaceless / 4 < 3 || line->words > 30 || line->last == NX_LAST_STOP ||
+			line->stamp || line->credit == 2 || has(line, NX_CUE_BYLINE, NX_HIT_START) ||
+			has(line, NX_CUE_SHARE, NX_HIT_WHOLE) || has(line, NX_CUE_RELATED, NX_HIT_START) || is_inside(kinds, i))
+			continue;
+		if (line->tail_credit && line->words > 12)
+			continue;
+		if (is_before(kinds, i))
+			worth += 60 + (at[NX_COL_REPEATS][i] ? 20 : 0) + (line->words >= 5 ? 20 : 0);
+		else if (at[NX_COL_LIKE_LEAD][i] < 64 && at[NX_COL_LIKE_BODY][i] < 90)
+			continue;
+		if (worth > best_worth && worth >= 90)
+		{
+			best = i;
+			best_worth = worth;
+		}
+	}
+	return best;
+}
+
+/* A short line over the headline or between it and the story. */
+static bool
+is_kicker(const NxKinds *kinds, uint32_t i, uint32_t headline)
+{
+	const NxLine *line = &kinds->lines->line.item[i];
+
+	if (line->words == 0 || line->words > 3 || line->digits || !is_before(kinds, i) || line->last >= NX_LAST_COLON ||
+		has(line, NX_CUE_SHARE, NX_HIT_WHOLE) || has(line, NX_CUE_PROMO, NX_HIT_WHOLE))
+		return false;
+	return (i + 1 == headline || (i > headline && i <= headline + 2)) && kinds->block[i].kind == NX_BLOCK_RELATED;
+}
+
+static void
+set_headline(NxKinds *kinds)
+{
+	uint32_t	headline = find_headline(kinds);
+	uint32_t	i;
+
+	if (headline == kinds->n)
+		return;
+	nx_set_kind(kinds, headline, NX_BLOCK_HEADLINE, 900, is_before(kinds, headline) ?
+				"stands over the story and shares its words" : "shares its words with the beginning of the story");
+	for (i = headline > 3 ? headline - 3 : 0; i < kinds->n && i < headline + 4; i++)
+		if (!kinds->body[i] && i != headline && is_kicker(kinds, i, headline))
+			nx_set_kind(kinds, i, NX_BLOCK_KICKER, 750, "a section's name beside the headline");
+}
+
+static bool
+is_label(const NxLine *line)
+{
+	return line->words <= 4 || line->letters < 3;
+}
+
+/* Labels and prices between blocks of one kind are of that kind. */
+static void
+join_labels(NxKinds *kinds)
+{
+	uint32_t	i = 0;
+
+	while (i < kinds->n)
+	{
+		uint32_t	start = i;
+		uint32_t	end;
+
+		while (start < kinds->n && (kinds->body[start] || kinds->block[start].kind != NX_BLOCK_PROMO))
+			start++;
+		if (start == kinds->n)
+			return;
+		for (end = start + 1; end < kinds->n && end <= start + 3 && !kinds->body[end] &&
+			 kinds->block[end].kind != NX_BLOCK_PROMO; end++)
+			if (!is_label(&kinds->lines->line.item[end]) && !kinds->lines->line.item[end].money)
+				break;
+		if (end < kinds->n && !kinds->body[end] && kinds->block[end].kind == NX_BLOCK_PROMO)
+			for (i = start + 1; i < end; i++)
+				nx_set_kind(kinds, i, NX_BLOCK_PROMO, 700, "stands within an offer");
+		i = start + 1;
+	}
+}
+
+void
+nx_choose_other_kinds(NxKinds *kinds)
+{
+	uint32_t	i;
+
+	for (i = 0; i < kinds->n; i++)
+	{
+		Choice		choice;
+
+		if (kinds->body[i])
+			continue;
+		choice = choose_by_phrase(kinds, i);
+		if (choice.kind == NX_BLOCK_PARAGRAPH)
+			choice = choose_by_place(kinds, i);
+		if (choice.kind == NX_BLOCK_RELATED && choice.sure < 650)
+			choice.sure = (choice.sure + nx_sureness(kinds->score[i])) / 2;
+		nx_set_kind(kinds, i, choice.kind, choice.sure, choice.reason);
+	}
+	set_headline(kinds);
+	join_labels(kinds);
+}

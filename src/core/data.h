@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ * data.h
+ *	  All built-in data, opened: what every stage of the core is given.
+ *-------------------------------------------------------------------------
+ */
+#ifndef NX_DATA_H
+#define NX_DATA_H
+
+#include "gazetteer.h"
+#include "image.h"
+#include "lexicon.h"
+#include "tagger.h"
+
+typedef struct NxData
+{
+	const NxImageHead *image;
+	NxLexicon	lexicon;
+	NxGazetteer gazetteer;
+	NxTagger	tagger;
+} NxData;
+
+/* Views over an image; reads its directory only.  NX_CORRUPT if a section is missing. */
+extern NxStatus nx_data_open(NxData *data, const NxImageHead *image);
+
+#endif							/* NX_DATA_H */

@@ -1,0 +1,281 @@
+/*-------------------------------------------------------------------------
+ * dateline.c
+ *	  Recognise the dateline that opens a wire story.
+ *
+ * Lines are tried from the top: a dateline begins one, or stands in a byline
+ * line behind a date or an agency ("By Jane Doe March 3, 2009 NEWARK --").
+ * Headlines, bylines, times and captions may come before it, so trying goes
+ * on; but the more prose has gone by, the more evidence is asked for, because
+ * inside a story towns are followed by dashes for other reasons.
+ *
+ * dateline_read.c holds the grammar, dateline_weigh.c the evidence.
+ *-------------------------------------------------------------------------
+ */
+#include "dateline.h"
+
+#include <string.h>
+
+#include "byline.h"
+#include "data.h"
+#include "dateline_read.h"
+
+/* Lines with something on them that are tried. */
+#define MOST_LINES		40
+
+/* Evidence asked for above the usual for each half line of prose gone by. */
+#define PROSE_TOLL		6
+
+/* After so many half lines of prose the head of the story is over. */
+#define MOST_PROSE		10
+
+/* Pieces of a header line among which a dateline is looked for. */
+#define MOST_INLINE		48
+
+static NxText
+text_of_pieces(const NxHead *head, uint32_t first, uint32_t after)
+{
+	return nx_head_text(head, first, after);
+}
+
+/* Region as printed: the period of "N.C." and "Calif." belongs to it. */
+static NxText
+region_text(const NxHead *head, const NxReadPlace *place)
+{
+	uint32_t	after = place->region_after;
+	uint32_t	end;
+
+	if (after > place->region_first && nx_mark_is(head, after, '.') && !(head->item[after].flags & NX_P_SPACE))
+	{
+		const NxTerm *term = nx_head_term(head, place->region_first, NX_TERM_REGION, &end);
+		NxText		form = {"", 0};
+
+		if (term)
+			form = nx_term_form(head->terms, term);
+		if (head->item[after - 1].letters <= (term ? 2 : 4) || (form.len && form.data[form.len - 1] == '.'))
+			after++;
+	}
+	return text_of_pieces(head, place->region_first, after);
+}
+
+static void
+fill_places(NxArena *arena, const NxReading *reading, NxDateline *dateline)
+{
+	const NxHead *head = reading->head;
+	uint32_t	i;
+
+	dateline->nplaces = reading->nplaces;
+	for (i = 0; i < reading->nplaces; i++)
+	{
+		const NxReadPlace *from = &reading->place[i];
+		NxDatelinePlace *to = &dateline->places[i];
+
+		to->printed = text_of_pieces(head, from->first, from->after);
+		if (from->region_after > from->region_first)
+			to->region = region_text(head, from);
+		nx_resolve_dateline_place(arena, head->data, to);
+	}
+}
+
+static void
+fill(NxArena *arena, const NxReading *reading, int weight, NxDateline *dateline)
+{
+	const NxHead *head = reading->head;
+	uint32_t	raw_after = reading->raw_after;
+
+	memset(dateline, 0, sizeof(*dateline));
+	fill_places(arena, reading, dateline);
+	if (reading->has_date)
+	{
+		dateline->year = (int16_t) reading->date.year;
+		dateline->month = reading->date.month;
+		dateline->day = reading->date.day;
+	}
+	if (reading->has_agency)
+	{
+		const NxTerm *term = nx_agency_of(head->terms, reading->agency.term,
+										  dateline->nplaces ? dateline->places[0].country : 0);
+
+		dateline->agency_printed = reading->agency.printed;
+		dateline->agency = term ? nx_term_text(head->terms, term) : reading->agency.printed;
+		dateline->agency_country = term ? term->code : 0;
+	}
+	if (raw_after <= reading->first)
+		raw_after = reading->first + 1;
+	dateline->span.start = head->item[reading->first].start;
+	dateline->span.end = head->item[raw_after - 1].end;
+	dateline->raw = nx_slice(head->text, dateline->span.start, dateline->span.end);
+	dateline->body_start = head->item[reading->after].start;
+	dateline->confidence = (uint16_t) (weight >= 160 ? 995 : weight < 60 ? 500 :
+									   700 + (weight - 60) * 295 / 100);
+}
+
+/* How much running prose is in the line: 0, 1 (a long headline?) or 2. */
+static uint32_t
+prose_of(const NxHead *head, uint32_t first, uint32_t after)
+{
+	uint32_t	small = 0;
+	uint32_t	i;
+
+	for (i = first; i < after; i++)
+		small += head->item[i].kind == NX_P_WORD && (head->item[i].flags & NX_P_LOWER);
+	if (small < 6)
+		return head->item[first].flags & NX_P_LOWER && small >= 3;
+	return small >= 14 || nx_mark_is(head, after - 1, '.') || head->item[first].flags & NX_P_LOWER ? 2 : 1;
+}
+
+/*
+ * Pieces of the line at which a dateline may begin besides its first: behind
+ * a date or a zone of a byline or time line, and before an agency in brackets.
+ */
+static bool
+try_inline(const NxHead *head, uint32_t first, uint32_t after, int ask, NxReading *reading, int *weight)
+{
+	uint32_t	i;
+	uint32_t	most = after - first > MOST_INLINE ? first + MOST_INLINE : after;
+	bool		behind = false;
+
+	for (i = first + 1; i < most; i++)
+	{
+		NxDatePart	date;
+		uint32_t	end;
+
+		if (behind && nx_is_caps(head, i) && head->item[i].letters > 1 && nx_read_dateline(head, i, reading))
+		{
+			*weight = nx_weigh_dateline(reading, true);
+			if (*weight >= ask && (reading->mark == NX_MARK_DASH || reading->has_agency) && reading->place[0].caps)
+				return true;
+		}
+		behind = false;
+		if (nx_read_date(head, i, &date) && (date.year || date.named))
+		{
+			i = date.after - 1;
+			behind = true;
+		}
+		else if (nx_head_term(head, i, NX_TERM_ZONE, &end) && head->item[i].flags & NX_P_UPPER)
+			behind = true;
+	}
+	return false;
+}
+
+/* "By A. B. Smith, LONDON": the byline's place is the dateline. */
+static bool
+byline_place(NxArena *arena, const NxHead *head, uint32_t first, uint32_t after,
+			 const NxByline *byline, NxReading *reading)
+{
+	uint32_t	i;
+
+	if (byline->place.len == 0 || after >= head->n)
+		return false;
+	(void) arena;
+	for (i = first; i < after; i++)
+		if (head->text.data + head->item[i].start == byline->place.data)
+			break;
+	if (i >= after || !nx_is_caps(head, i) || !nx_read_dateline(head, i, reading) ||
+		reading->nplaces == 0 || reading->after != after || reading->place[0].known < NX_KNOWN_WELL)
+		return false;
+	return true;
+}
+
+/* Joins the printed authors: from the first to the last as they stand. */
+static NxText
+authors_text(const NxByline *byline)
+{
+	NxText		text = {NULL, 0};
+
+	if (byline->nauthors)
+	{
+		const NxText *last = &byline->author[byline->nauthors - 1];
+
+		text.data = byline->author[0].data;
+		text.len = (uint32_t) (last->data + last->len - text.data);
+	}
+	else
+		text = byline->organization;
+	return text;
+}
+
+bool
+nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDateline *dateline)
+{
+	NxHead		head;
+	NxReading	reading;
+	NxByline	byline;
+	NxText		author = {NULL, 0};
+	uint32_t	lines = 0;
+	uint32_t	prose = 0;
+	uint32_t	first;
+	uint32_t	after;
+
+	memset(dateline, 0, sizeof(*dateline));
+	nx_scan_head(arena, data, text, NX_DATELINE_REACH, &head);
+	for (first = 0; first < head.n && lines < MOST_LINES && prose <= MOST_PROSE; first = after, lines++)
+	{
+		int			ask = NX_DATELINE_ENOUGH + (int) prose * PROSE_TOLL;
+		int			weight;
+		bool		is_byline;
+		NxText		line;
+
+		nx_arena_poll(arena);
+		after = nx_line_after(&head, first);
+		if (nx_read_dateline(&head, first, &reading))
+		{
+			weight = nx_weigh_dateline(&reading, true);
+			if (weight >= ask)
+			{
+				fill(arena, &reading, weight, dateline);
+				dateline->byline = author;
+				return true;
+			}
+		}
+		line = text_of_pieces(&head, first, after);
+		memset(&byline, 0, sizeof(byline));
+		is_byline = nx_parse_byline(arena, data, line, &byline) && byline.labelled;
+		if (is_byline && byline_place(arena, &head, first, after, &byline, &reading))
+		{
+			fill(arena, &reading, 100, dateline);
+			dateline->byline = authors_text(&byline);
+			return true;
+		}
+		if (try_inline(&head, first, after, ask, &reading, &weight))
+		{
+			fill(arena, &reading, weight, dateline);
+			dateline->byline = is_byline ? authors_text(&byline) : author;
+			return true;
+		}
+		if (is_byline)
+			author = authors_text(&byline);
+		else
+		{
+			uint32_t	more = prose_of(&head, first, after);
+
+			if (more)
+				author.len = 0;
+			prose += more;
+		}
+	}
+	return false;
+}
+
+/* Evidence that a text which is wholly read must have. */
+#define WHOLE_ENOUGH	(-40)
+
+bool
+nx_parse_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDateline *dateline)
+{
+	NxHead		head;
+	NxReading	reading;
+	int			weight;
+
+	nx_scan_head(arena, data, text, NX_DATELINE_REACH, &head);
+	if (head.n > 0 && text.len <= NX_DATELINE_REACH && nx_read_dateline(&head, 0, &reading) &&
+		reading.after == head.n)
+	{
+		weight = nx_weigh_dateline(&reading, true);
+		if (weight >= WHOLE_ENOUGH)
+		{
+			fill(arena, &reading, weight, dateline);
+			return true;
+		}
+	}
+	return nx_find_dateline(arena, data, text, dateline);
+}

@@ -1,0 +1,176 @@
+/*-------------------------------------------------------------------------
+ * dateline_place.c
+ *	  Which place a dateline means.
+ *
+ * A region as printed always wins: "PARIS, Texas" is not in France.  Without
+ * one, style books let only the most famous bearer of a name stand alone, so
+ * the gazetteer's most important one is taken.
+ *-------------------------------------------------------------------------
+ */
+#include "dateline_parts.h"
+
+#include <string.h>
+
+#include "data.h"
+#include "unicode.h"
+
+bool
+nx_head_place(const NxHead *head, uint32_t first, uint32_t after, NxPlaceFound *found)
+{
+	const NxData *data = head->data;
+	uint32_t	nwords;
+	uint64_t	key;
+
+	found->n = 0;
+	found->names = NULL;
+	if (data == NULL || data->gazetteer.nplaces == 0)
+		return false;
+	key = nx_head_key(head, first, after, &nwords);
+	if (nwords == 0 || nwords > NX_PLACE_WORDS)
+		return false;
+	found->names = nx_gazetteer_find(&data->gazetteer, key, &found->n);
+	return found->names != NULL && found->n > 0;
+}
+
+/* Is the name allowed as printed?  Abbreviations only as listed. */
+static bool
+is_exact(const NxGazetteer *gazetteer, const NxPlaceName *name, NxText printed)
+{
+	return printed.len == name->formlen &&
+		memcmp(printed.data, gazetteer->pool + name->form, printed.len) == 0;
+}
+
+static bool
+fits_region(const NxGazetteer *gazetteer, uint32_t place, const NxTerm *region, NxText division)
+{
+	const NxPlace *p = &gazetteer->place[place];
+
+	if (region->code && p->country != region->code)
+		return false;
+	if (division.len == 0)
+		return true;
+	return division.len <= sizeof(p->admin1) && memcmp(p->admin1, division.data, division.len) == 0 &&
+		(division.len == sizeof(p->admin1) || p->admin1[division.len] == 0);
+}
+
+/* Best name under a key: the first that fits the region and is not only an abbreviation. */
+static uint32_t
+choose(const NxGazetteer *gazetteer, const NxPlaceFound *found, NxText printed,
+	   const NxTerm *region, NxText division)
+{
+	uint32_t	best = NX_NO_PLACE;
+	uint32_t	best_rank = 0;
+	uint32_t	i;
+
+	for (i = 0; i < found->n; i++)
+	{
+		const NxPlaceName *name = &found->names[i];
+		const NxPlace *p = &gazetteer->place[name->place];
+		uint32_t	rank;
+
+		if (name->flags & NX_NAME_EXACT && !is_exact(gazetteer, name, printed))
+			continue;
+		if (region && !fits_region(gazetteer, name->place, region, division))
+			continue;
+		/* a town before the county, country or river of the same name */
+		rank = 1 + p->importance * 2u + (p->feature == NX_FEATURE_CITY ? 60 : 0) +
+			(name->flags & NX_NAME_HISTORIC ? 0 : 10) + (found->n - i > 255 ? 0 : 1);
+		if (rank > best_rank)
+		{
+			best_rank = rank;
+			best = name->place;
+		}
+	}
+	return best;
+}
+
+/* Place of the words from 'first' on, without "NEAR" and the like if need be. */
+static uint32_t
+find_bearer(const NxHead *head, const NxTerm *region, NxText division)
+{
+	uint32_t	first = 0;
+	uint32_t	after;
+	NxPlaceFound found;
+	uint32_t	place;
+
+	for (;;)
+	{
+		if (nx_head_place(head, first, head->n, &found))
+		{
+			place = choose(&head->data->gazetteer, &found, nx_head_text(head, first, head->n), region, division);
+			if (place != NX_NO_PLACE)
+				return place;
+		}
+		if (!nx_head_term(head, first, NX_TERM_HEAD, &after) || after >= head->n)
+			return NX_NO_PLACE;
+		first = after;
+	}
+}
+
+/* A region that is no state or country of the lists: "Bavaria", "Bali". */
+static uint32_t
+region_place(const NxHead *region)
+{
+	NxPlaceFound found;
+	uint32_t	i;
+
+	if (!nx_head_place(region, 0, region->n, &found))
+		return NX_NO_PLACE;
+	for (i = 0; i < found.n; i++)
+	{
+		uint8_t		feature = region->data->gazetteer.place[found.names[i].place].feature;
+
+		if (feature == NX_FEATURE_COUNTRY || feature == NX_FEATURE_ADMIN1 ||
+			feature == NX_FEATURE_LAND || feature == NX_FEATURE_ADMIN2)
+			return found.names[i].place;
+	}
+	return NX_NO_PLACE;
+}
+
+void
+nx_resolve_dateline_place(NxArena *arena, const struct NxData *data, NxDatelinePlace *place)
+{
+	NxHead		head;
+	NxHead		region_head;
+	const NxTerm *region = NULL;
+	NxTerm		made;
+	NxText		division = {"", 0};
+	uint32_t	after;
+
+	place->place = NX_NO_PLACE;
+	place->country = 0;
+	nx_scan_head(arena, data, place->printed, UINT32_MAX, &head);
+	if (place->region.len)
+	{
+		nx_scan_head(arena, data, place->region, UINT32_MAX, &region_head);
+		region = nx_head_term(&region_head, 0, NX_TERM_REGION, &after);
+		if (region)
+			division = nx_term_text(region_head.terms, region);
+		else
+		{
+			uint32_t	in = region_place(&region_head);
+
+			if (in != NX_NO_PLACE)
+			{
+				const NxPlace *p = &data->gazetteer.place[in];
+
+				memset(&made, 0, sizeof(made));
+				made.code = p->country;
+				region = &made;
+				if (p->feature == NX_FEATURE_ADMIN1)
+				{
+					division.data = p->admin1;
+					while (division.len < sizeof(p->admin1) && p->admin1[division.len])
+						division.len++;
+				}
+			}
+		}
+	}
+	if (head.n == 0 || data->gazetteer.nplaces == 0)
+		return;
+	place->place = find_bearer(&head, region, division);
+	if (place->place != NX_NO_PLACE)
+		place->country = data->gazetteer.place[place->place].country;
+	else if (region)
+		place->country = region->code;
+}

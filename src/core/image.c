@@ -1,0 +1,56 @@
+/*-------------------------------------------------------------------------
+ * image.c
+ *	  Find and check the sections of the built-in data.
+ *-------------------------------------------------------------------------
+ */
+#include "image.h"
+
+#include <string.h>
+
+#include "unicode.h"
+
+static const NxImageSection *
+sections(const NxImageHead *image)
+{
+	return (const NxImageSection *) (image + 1);
+}
+
+const void *
+nx_image_section(const NxImageHead *image, const char *name, size_t *size)
+{
+	uint32_t	i;
+
+	for (i = 0; i < image->nsections; i++)
+	{
+		const NxImageSection *section = &sections(image)[i];
+
+		if (strncmp(section->name, name, NX_SECTION_NAME) == 0)
+		{
+			*size = (size_t) section->size;
+			return (const char *) image + section->offset;
+		}
+	}
+	*size = 0;
+	return NULL;
+}
+
+NxStatus
+nx_image_check(const NxImageHead *image, size_t size)
+{
+	uint32_t	i;
+
+	if (size < sizeof(*image) || image->magic != NX_IMAGE_MAGIC || image->size != size ||
+		image->nsections > (size - sizeof(*image)) / sizeof(NxImageSection))
+		return NX_CORRUPT;
+	for (i = 0; i < image->nsections; i++)
+	{
+		const NxImageSection *section = &sections(image)[i];
+
+		if (section->offset > size || section->size > size - section->offset ||
+			section->offset % 64 != 0)
+			return NX_CORRUPT;
+	}
+	if (nx_hash_bytes((const char *) (image + 1), (uint32_t) (size - sizeof(*image))) != image->hash)
+		return NX_CORRUPT;
+	return NX_OK;
+}

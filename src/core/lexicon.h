@@ -1,0 +1,172 @@
+/*-------------------------------------------------------------------------
+ * lexicon.h
+ *	  What the built-in lists say of a word or a phrase.
+ *
+ * Single words carry a set of bits, one per list, fetched once per token;
+ * the table is small enough to stay in the second-level cache.  Phrases and
+ * words that mean something more (an organisation's canonical name, a
+ * demonym's country, an agency) have entries with a payload.
+ * The lists are src/data/<list>.tsv; src/gen/image_lexicon.c builds this.
+ *-------------------------------------------------------------------------
+ */
+#ifndef NX_LEXICON_H
+#define NX_LEXICON_H
+
+#include "base.h"
+#include "image.h"
+
+/* Bits of a single word.  Case does not count; the token's flags tell it. */
+#define NX_L_STOP			0x00000001	/* English function word (stopwords.tsv, en) */
+#define NX_L_STOP_OTHER		0x00000002	/* function word of another language */
+#define NX_L_COMMON			0x00000004	/* common English word (common_words.tsv) */
+#define NX_L_NAME_STOP		0x00000008	/* capitalised, still no name (name_stops.tsv) */
+#define NX_L_GIVEN			0x00000010	/* given name */
+#define NX_L_SURNAME		0x00000020	/* surname */
+#define NX_L_PARTICLE		0x00000040	/* van, de, bin, al */
+#define NX_L_TITLE			0x00000080	/* title or its last word: Mr., President, minister */
+#define NX_L_TITLE_PART		0x00000100	/* occurs inside longer titles */
+#define NX_L_ROLE			0x00000200	/* role word: spokesman, coach, analyst */
+#define NX_L_SPEECH			0x00000400	/* verb of speech */
+#define NX_L_ORG_HEAD		0x00000800	/* Ministry, University, Council */
+#define NX_L_ORG_SUFFIX		0x00001000	/* Inc., Corp., GmbH */
+#define NX_L_ORG_PREFIX		0x00002000	/* words that begin organisation names */
+#define NX_L_FACILITY		0x00004000	/* River, Airport, Bridge */
+#define NX_L_MONTH			0x00008000	/* month or its abbreviation, English */
+#define NX_L_MONTH_OTHER	0x00010000	/* month in another language */
+#define NX_L_WEEKDAY		0x00020000
+#define NX_L_ABBREVIATION	0x00040000	/* keeps its period and does not end a sentence */
+#define NX_L_DEMONYM		0x00080000	/* single-word demonym */
+#define NX_L_COUNTRY		0x00100000	/* single-word country name */
+#define NX_L_STATE			0x00200000	/* state or province, name or abbreviation */
+#define NX_L_AGENCY			0x00400000	/* token of a news agency */
+#define NX_L_ORG			0x00800000	/* single-word organisation or acronym */
+#define NX_L_EVENT			0x01000000	/* single-word event, work, product name */
+#define NX_L_NICKNAME		0x02000000
+#define NX_L_NUMBER			0x04000000	/* one, two, dozen, hundred */
+#define NX_L_PHRASE			0x08000000	/* begins a phrase of two words or more */
+#define NX_L_RELATIVE_DATE	0x10000000	/* today, yesterday, next */
+
+/* Lists whose entries carry a payload. */
+typedef enum NxList
+{
+	NX_LIST_DEMONYM = 1,		/* value: place id; code: ISO country or 0 */
+	NX_LIST_COUNTRY,			/* value: place id; code: ISO country */
+	NX_LIST_STATE,				/* text: ISO subdivision code; code: ISO country */
+	NX_LIST_ORG,				/* text: canonical name */
+	NX_LIST_AGENCY,				/* text: canonical name; code: country */
+	NX_LIST_TITLE,				/* value: NxTitleClass */
+	NX_LIST_EVENT,				/* text: canonical name */
+	NX_LIST_MONTH,				/* value: 1 to 12 */
+	NX_LIST_WEEKDAY,			/* value: 1 Monday to 7 Sunday */
+	NX_LIST_NICKNAME,			/* text: full given name */
+	NX_LIST_FACILITY			/* text: feature code */
+} NxList;
+
+#define NX_LEX_EXACT		0x01	/* counts only in the letter case and periods of the list */
+#define NX_LEX_BEFORE		0x02	/* title: stands before the name */
+#define NX_LEX_AFTER		0x04	/* title: stands after the name */
+#define NX_LEX_PLURAL		0x08	/* demonym: inhabitants */
+#define NX_LEX_ADJECTIVE	0x10	/* demonym: adjective */
+#define NX_LEX_WEAK			0x20	/* needs context */
+
+typedef struct NxLexEntry
+{
+	uint8_t		list;			/* NxList */
+	uint8_t		flags;			/* NX_LEX_… */
+	uint16_t	code;			/* two letters of an ISO country, high byte first; 0 none */
+	uint32_t	text;			/* offset in the pool, 0: none */
+	uint32_t	textlen;		/* bytes */
+	uint32_t	form;			/* offset in the pool of the form as listed */
+	uint32_t	formlen;
+	uint32_t	reserved;
+	int64_t		value;
+} NxLexEntry;
+
+typedef struct NxLexicon
+{
+	const struct NxWordSlot *word;	/* open addressing, power of two */
+	const uint8_t *rank;		/* of each slot: commonness of the word */
+	uint32_t	word_mask;
+	const struct NxKeySlot *key;	/* phrase keys -> runs of entries */
+	uint32_t	key_mask;
+	const NxLexEntry *entry;
+	const char *pool;
+	uint32_t	npool;
+} NxLexicon;
+
+/*
+ * A word's place is the low half of its hash, its mark the high half: two
+ * words are confused once in 2^32 look-ups of unknown words, and then a word
+ * has a bit too many.
+ */
+struct NxWordSlot
+{
+	uint32_t	mark;			/* 0: empty */
+	uint32_t	lists;
+};
+
+static inline uint32_t
+nx_word_mark(uint64_t hash)
+{
+	uint32_t	mark = (uint32_t) (hash >> 32);
+
+	return mark ? mark : 1;
+}
+
+struct NxKeySlot
+{
+	uint64_t	key;			/* 0: empty */
+	uint32_t	first;			/* entry number */
+	uint32_t	n;
+};
+
+/* Views over the image; NX_CORRUPT if a section is missing. */
+extern NxStatus nx_lexicon_open(NxLexicon *lexicon, const NxImageHead *image);
+
+/* NX_L_… bits of a word by its fold hash; 0 if unknown or lexicon is NULL. */
+static inline uint32_t
+nx_lexicon_word(const NxLexicon *lexicon, uint64_t hash)
+{
+	uint32_t	mark = nx_word_mark(hash);
+	uint32_t	i;
+
+	if (lexicon == NULL || lexicon->word == NULL)
+		return 0;
+	for (i = (uint32_t) hash & lexicon->word_mask;; i = (i + 1) & lexicon->word_mask)
+	{
+		if (lexicon->word[i].mark == mark)
+			return lexicon->word[i].lists;
+		if (lexicon->word[i].mark == 0)
+			return 0;
+	}
+}
+
+/* Commonness of a word, 0 (unknown) to 255. */
+extern uint32_t nx_lexicon_rank(const NxLexicon *lexicon, uint64_t hash);
+
+/*
+ * Entries of a phrase key (nx_phrase_key, nx_join_hash); *n is their number.
+ * NULL if there are none.
+ */
+extern const NxLexEntry *nx_lexicon_find(const NxLexicon *lexicon, uint64_t key, uint32_t *n);
+
+/* The entry of 'list' under 'key', or NULL. */
+extern const NxLexEntry *nx_lexicon_get(const NxLexicon *lexicon, uint64_t key, NxList list);
+
+static inline NxText
+nx_lexicon_text(const NxLexicon *lexicon, const NxLexEntry *entry)
+{
+	NxText		text = {lexicon->pool + entry->text, entry->textlen};
+
+	return text;
+}
+
+static inline NxText
+nx_lexicon_form(const NxLexicon *lexicon, const NxLexEntry *entry)
+{
+	NxText		text = {lexicon->pool + entry->form, entry->formlen};
+
+	return text;
+}
+
+#endif							/* NX_LEXICON_H */

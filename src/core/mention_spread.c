@@ -1,0 +1,211 @@
+/*-------------------------------------------------------------------------
+ * mention_spread.c
+ *	  A name told once in an article is that name wherever it stands.
+ *
+ * Three kinds of repeats that a tagger passes over or takes for something
+ * else: the surname of a person, a name of several words as a whole, and the
+ * first word of an organisation ("Nordwind" after "Nordwind Airlines").
+ *-------------------------------------------------------------------------
+ */
+#include "mention_internal.h"
+
+#include "wordset.h"
+
+/* Longest name that is looked for again, in words. */
+#define SPREAD_WORDS	6
+
+/* Tagger confidence from which a mention is believed, per thousand. */
+#define BELIEVED		500
+
+/* Confidence from which the tagger is not overruled by a surname. */
+#define CERTAIN			900
+
+/* Last word of a mention (not "Jr."), or UINT32_MAX. */
+static uint32_t
+last_word(const NxFinder *finder, const NxMention *mention)
+{
+	uint32_t	i = mention->first + mention->ntokens;
+
+	while (i > mention->first)
+	{
+		const NxToken *token = token_at(finder, --i);
+
+		if (token->kind == NX_TOKEN_WORD && !nx_is_generation(nx_slice(finder->text, token->start, token->end)))
+			return i;
+	}
+	return UINT32_MAX;
+}
+
+static bool
+is_believed(const NxMention *mention)
+{
+	return !(mention->flags & NX_M_DROPPED) && mention->ntokens > 1 && mention->confidence >= BELIEVED;
+}
+
+/* Does the word do what only persons do: "Jordan said"? */
+static bool
+speaks(const NxFinder *finder, uint32_t i)
+{
+	return i + 1 < finder->tokens->n && token_at(finder, i + 1)->lists & NX_L_SPEECH &&
+		!(token_at(finder, i + 1)->flags & NX_T_SENTENCE);
+}
+
+static void
+collect_surnames(const NxFinder *finder, NxWordSet *surnames)
+{
+	uint32_t	i;
+
+	nx_wordset_init(surnames, finder->arena, finder->mentions->n);
+	for (i = 0; i < finder->mentions->n; i++)
+	{
+		const NxMention *mention = &finder->mentions->item[i];
+		uint32_t	last;
+
+		if (mention->kind != NX_KIND_PERSON || !is_believed(mention))
+			continue;
+		last = last_word(finder, mention);
+		if (last != UINT32_MAX && last > mention->first)
+			nx_wordset_add(surnames, token_at(finder, last)->hash, i);
+	}
+}
+
+/* One-word mentions that are a known surname become persons. */
+static void
+retype_surnames(NxFinder *finder, const NxWordSet *surnames)
+{
+	uint32_t	i;
+
+	for (i = 0; i < finder->mentions->n; i++)
+	{
+		NxMention  *mention = &finder->mentions->item[i];
+		bool		place_word;
+
+		if (mention->ntokens != 1 || mention->kind == NX_KIND_PERSON || mention->source != NX_BY_TAGGER ||
+			nx_wordset_find(surnames, token_at(finder, mention->first)->hash) == UINT32_MAX)
+			continue;
+		place_word = (token_at(finder, mention->first)->lists & (NX_L_COUNTRY | NX_L_DEMONYM | NX_L_STATE)) != 0;
+		if (place_word ? !speaks(finder, mention->first) : mention->confidence >= CERTAIN)
+			continue;
+		mention->kind = NX_KIND_PERSON;
+		mention->source = NX_BY_LINK;
+		mention->why = "surname of a person in the article";
+	}
+}
+
+/* Free capitalised words that are a known surname become persons. */
+static void
+add_surnames(NxFinder *finder, const NxWordSet *surnames)
+{
+	uint32_t	i;
+
+	for (i = 0; i < finder->tokens->n; i++)
+	{
+		const NxToken *token = token_at(finder, i);
+
+		if (finder->owner[i] || token->kind != NX_TOKEN_WORD || !(token->flags & NX_T_CAPITAL) ||
+			token->lists & (NX_L_STOP | NX_L_NAME_STOP) ||
+			(token->lists & NX_L_COMMON && token->flags & NX_T_SENTENCE && !speaks(finder, i)))
+			continue;
+		if (token->lists & (NX_L_COUNTRY | NX_L_DEMONYM | NX_L_STATE) && !speaks(finder, i))
+			continue;
+		if (nx_wordset_find(surnames, token->hash) != UINT32_MAX)
+			nx_add_mention(finder, i, i + 1, NX_KIND_PERSON, NX_BY_LINK, 800, "surname of a person in the article");
+	}
+}
+
+/* Phrase keys of names of several words, and of the first words of organisations. */
+static void
+collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts)
+{
+	uint32_t	i;
+
+	nx_wordset_init(names, finder->arena, finder->mentions->n * 2);
+	nx_wordset_init(starts, finder->arena, finder->mentions->n);
+	for (i = 0; i < finder->mentions->n; i++)
+	{
+		const NxMention *mention = &finder->mentions->item[i];
+		uint32_t	end = mention->first + mention->ntokens;
+		uint32_t	k = mention->first,
+					words = 0;
+		uint64_t	key = 0;
+
+		if (!is_believed(mention) || (mention->kind != NX_KIND_ORG && mention->kind != NX_KIND_MISC))
+			continue;
+		while (k < end && words < SPREAD_WORDS)
+		{
+			if (token_at(finder, k)->kind > NX_TOKEN_NUMBER)
+			{
+				k++;
+				continue;
+			}
+			/* "Harbor Steel" without its "Corp." is the same name */
+			if (words > 1 && token_at(finder, k)->lists & NX_L_ORG_SUFFIX)
+				break;
+			key = words++ ? nx_join_hash(key, token_at(finder, k)->hash) : token_at(finder, k)->hash;
+			k++;
+		}
+		if (words > 1)
+			nx_wordset_add(names, key, i);
+		if (mention->kind == NX_KIND_ORG && words > 1 &&
+			!(token_at(finder, mention->first)->lists &
+			  (NX_L_STOP | NX_L_COMMON | NX_L_GIVEN | NX_L_SURNAME | NX_L_COUNTRY | NX_L_STATE | NX_L_DEMONYM |
+			   NX_L_ORG_HEAD | NX_L_TITLE | NX_L_PHRASE)) &&
+			!nx_gazetteer_may_start(&finder->data->gazetteer, token_at(finder, mention->first)->hash))
+			nx_wordset_add(starts, token_at(finder, mention->first)->hash, i);
+	}
+}
+
+/* Free repeats of those names. */
+static void
+add_names(NxFinder *finder, const NxWordSet *names, const NxWordSet *starts)
+{
+	uint32_t	i;
+
+	for (i = 0; i < finder->tokens->n; i++)
+	{
+		uint32_t	k = i,
+					words = 0,
+					end = 0,
+					found = UINT32_MAX;
+		uint64_t	key = 0;
+
+		if (finder->owner[i] || token_at(finder, i)->kind != NX_TOKEN_WORD ||
+			!(token_at(finder, i)->flags & NX_T_CAPITAL))
+			continue;
+		while (k < finder->tokens->n && words < SPREAD_WORDS && !finder->owner[k])
+		{
+			uint32_t	there;
+
+			key = words++ ? nx_join_hash(key, token_at(finder, k)->hash) : token_at(finder, k)->hash;
+			there = nx_wordset_find(words == 1 ? starts : names, key);
+			if (there != UINT32_MAX)
+			{
+				found = there;
+				end = k + 1;
+			}
+			k = nx_next_word(finder->tokens, k, finder->text);
+		}
+		if (found != UINT32_MAX && nx_is_free(finder, i, end))
+		{
+			NxKind		kind = (NxKind) finder->mentions->item[found].kind;
+
+			nx_add_mention(finder, i, end, kind, NX_BY_LINK, 800, "name told elsewhere in the article");
+			i = end - 1;
+		}
+	}
+}
+
+void
+nx_spread_names(NxFinder *finder)
+{
+	NxWordSet	surnames,
+				names,
+				starts;
+
+	collect_surnames(finder, &surnames);
+	retype_surnames(finder, &surnames);
+	add_surnames(finder, &surnames);
+	nx_arena_poll(finder->arena);
+	collect_names(finder, &names, &starts);
+	add_names(finder, &names, &starts);
+}

@@ -1,0 +1,93 @@
+/*-------------------------------------------------------------------------
+ * place.h
+ *	  The resolver's view of an article: names, their bearers, votes.
+ *
+ * Private to place*.c and to the program that trains the weights.
+ */
+#ifndef NX_PLACE_H
+#define NX_PLACE_H
+
+#include "data.h"
+#include "dateline.h"
+#include "mention.h"
+
+/*
+ * Bearers of one name that are considered; the rest are less important than
+ * all of these (the most frequent names of the gazetteer have a few hundred).
+ */
+#define NX_BEARERS_MOST		48
+
+/* Names whose best bearers count as neighbours for the others. */
+#define NX_ANCHORS_MOST		64
+
+/* A place that a name may mean. */
+typedef struct NxBearer
+{
+	uint32_t	place;
+	uint8_t		flags;			/* NX_NAME_… of the name that led here */
+	uint8_t		held;			/* lies in the container that the text names: 0 no, 1 yes */
+	uint16_t	share;			/* 1/4096: how likely it is meant, after the last round */
+	int32_t		score;			/* 1/100 logit */
+} NxBearer;
+
+/* One name in one sense; all its mentions mean the same place. */
+typedef struct NxPlaceSense
+{
+	uint64_t	key;
+	uint32_t	bearers;		/* first of them in scan->bearers */
+	uint32_t	nbearers;
+	uint32_t	mentions;
+	uint32_t	mention;		/* number of its first mention */
+	uint32_t	container;		/* place number that the text puts it in, or NX_NO_PLACE */
+	uint32_t	next;			/* next sense of the same key + 1 */
+	uint8_t		nwords;
+	bool		county;			/* "X and Y counties" */
+	bool		stripped;		/* found without its "North", "Township" */
+	uint8_t		rank;
+} NxPlaceSense;
+
+/* Votes for an area, by place number of a country or first-level division. */
+typedef struct NxAreaVote
+{
+	uint32_t	place;			/* + 1; 0: empty */
+	uint32_t	votes;
+	uint32_t	members;		/* names that the text itself puts in it */
+} NxAreaVote;
+
+typedef struct NxPlaceScan
+{
+	NxArena    *arena;
+	const NxData *data;
+	NxText		text;
+	const NxTokens *tokens;
+	const NxPlaceContext *context;
+	NxMentions *mentions;
+	uint32_t   *sense_of;		/* by mention: number + 1 of its sense, 0 none */
+	uint32_t   *container_of;	/* by mention: place number, or NX_NO_PLACE */
+	NX_LIST(NxPlaceSense) senses;
+	NX_LIST(NxBearer) bearers;
+	NxAreaVote *area;			/* open addressing */
+	uint32_t	area_mask;
+	uint32_t	total;			/* votes of countries, all */
+	uint32_t	anchor[NX_ANCHORS_MOST];	/* senses */
+	uint32_t	nanchors;
+	uint32_t	home;			/* place of the dateline, or NX_NO_PLACE */
+} NxPlaceScan;
+
+/* Gathers senses, bearers and containers (place_names.c). */
+extern void nx_place_gather(NxPlaceScan *scan);
+
+/* Votes of all senses by their shares; then scores and shares anew (place_score.c). */
+extern void nx_place_first_round(NxPlaceScan *scan);
+extern void nx_place_round(NxPlaceScan *scan);
+
+#define NX_PLACE_MOST_FEATURES	40
+
+/* Feature numbers of bearer b of a sense, with the votes as they are. */
+extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t b,
+								  uint16_t feature[NX_PLACE_MOST_FEATURES]);
+
+/* Is 'place' within 'area' (a country, a first-level division, a county)? */
+extern bool nx_place_within(const NxGazetteer *gazetteer, uint32_t place, uint32_t area);
+
+#endif							/* NX_PLACE_H */

@@ -1,0 +1,454 @@
+/*-------------------------------------------------------------------------
+ * place_score.c
+ *	  How likely each bearer of a name is the one that an article means.
+ *
+ * A linear model over what is known of a bearer: how important it is, what
+ * the text says of it (container, "County", dateline), and how it fits the
+ * other names (votes for its country and its state, distance to the likely
+ * bearers of the others).  Because the last depends on the answer, it is
+ * computed in rounds: the first takes importance and containers alone, the
+ * next ones the votes of the round before.  Everything is integer, so the
+ * answer is the same everywhere.
+ */
+#include "place.h"
+
+#include <string.h>
+
+/* Template, number of its values. */
+#define TEMPLATES(T) \
+	T(IMPORTANCE, 64) T(GAP, 64) T(RANK, 16) T(FEATURE, 32) T(FLAGS, 64) T(CONTAINER, 64) \
+	T(COUNTY, 8) T(COUNTRY_VOTE, 32) T(STATE_VOTE, 64) T(DISTANCE, 64) T(NEAR, 32) T(HOME, 64) \
+	T(POPULATION, 48) T(MEMBERS, 64) T(AREA_VOTE, 64) T(BEST_STATE, 32) T(ALONE, 64)
+
+enum
+{
+#define T(name, size)	F_##name,
+	TEMPLATES(T)
+#undef T
+	F_TEMPLATES
+};
+
+static const uint16_t template_size[F_TEMPLATES] = {
+#define T(name, size)	size,
+	TEMPLATES(T)
+#undef T
+};
+
+#define FEATURES_MOST	1024
+
+static const int16_t nx_place_weight[FEATURES_MOST] = {
+#include "place_weights.inc"
+};
+
+typedef struct Set
+{
+	uint16_t   *feature;
+	uint32_t	n;
+	uint16_t	base[F_TEMPLATES];
+} Set;
+
+static void
+add(Set *set, uint32_t template, uint32_t value)
+{
+	if (value >= template_size[template])
+		value = template_size[template] - 1u;
+	set->feature[set->n++] = (uint16_t) (set->base[template] + value);
+}
+
+/* 4096 * e^(-x/100) */
+static uint32_t
+decay(uint32_t x)
+{
+	static const uint16_t quarter[] = {4096, 3190, 2484, 1935, 1507, 1174, 914, 712, 554, 432, 336,
+	262, 204, 159, 124, 96, 75, 58, 46, 35, 28, 22, 17, 13, 10, 8, 6, 5, 4, 3, 2, 2, 1, 0};
+	uint32_t	step = x / 25;
+
+	if (step + 1 >= NX_COUNT(quarter))
+		return 0;
+	return quarter[step] - (uint32_t) (quarter[step] - quarter[step + 1]) * (x % 25) / 25;
+}
+
+/* Shares of a sense's bearers from their scores. */
+static void
+share(NxPlaceScan *scan, NxPlaceSense *sense)
+{
+	NxBearer   *b = &scan->bearers.item[sense->bearers];
+	int32_t		best = INT32_MIN;
+	uint32_t	sum = 0;
+	uint32_t	i;
+
+	for (i = 0; i < sense->nbearers; i++)
+		if (b[i].score > best)
+			best = b[i].score;
+	for (i = 0; i < sense->nbearers; i++)
+		sum += decay((uint32_t) (best - b[i].score));
+	for (i = 0; i < sense->nbearers; i++)
+		b[i].share = (uint16_t) (4096 * decay((uint32_t) (best - b[i].score)) / sum);
+}
+
+static NxAreaVote *
+area_slot(const NxPlaceScan *scan, uint32_t place)
+{
+	uint32_t	i;
+
+	for (i = (place * UINT32_C(2654435761) >> 7) & scan->area_mask;; i = (i + 1) & scan->area_mask)
+		if (scan->area[i].place == place + 1 || scan->area[i].place == 0)
+			return &scan->area[i];
+}
+
+static uint32_t
+votes_for(const NxPlaceScan *scan, uint32_t area)
+{
+	return area == NX_NO_PLACE ? 0 : area_slot(scan, area)->votes;
+}
+
+static void
+vote(NxPlaceScan *scan, uint32_t area, uint32_t votes)
+{
+	NxAreaVote *slot;
+
+	if (area == NX_NO_PLACE || votes == 0)
+		return;
+	slot = area_slot(scan, area);
+	slot->place = area + 1;
+	slot->votes += votes;
+}
+
+/* First-level division of a place (itself if it is one), or NX_NO_PLACE. */
+static uint32_t
+state_of(const NxGazetteer *g, uint32_t place)
+{
+	uint32_t	parent;
+
+	if (g->place[place].feature == NX_FEATURE_ADMIN1)
+		return place;
+	parent = g->place[place].parent;
+	return parent != NX_NO_PLACE && g->place[parent].feature == NX_FEATURE_ADMIN1 ? parent : NX_NO_PLACE;
+}
+
+/* How much a sense's voice counts: repeats count, but less and less. */
+static uint32_t
+weight_of(const NxPlaceSense *sense)
+{
+	static const uint8_t weight[] = {0, 4, 6, 7, 8};
+
+	return sense->mentions < NX_COUNT(weight) ? weight[sense->mentions] : 9;
+}
+
+static uint32_t
+votes_of(const NxPlaceSense *sense, const NxBearer *b)
+{
+	return weight_of(sense) * b->share / 64;
+}
+
+/* Counts the votes for countries and first-level divisions. */
+static void
+count_votes(NxPlaceScan *scan)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	i;
+	uint32_t	k;
+
+	memset(scan->area, 0, sizeof(NxAreaVote) * (scan->area_mask + 1));
+	scan->total = 0;
+	for (i = 0; i < scan->senses.n; i++)
+	{
+		const NxPlaceSense *sense = &scan->senses.item[i];
+
+		if (sense->container != NX_NO_PLACE)
+		{
+			vote(scan, sense->container, 1);
+			area_slot(scan, sense->container)->members++;
+		}
+		for (k = 0; k < sense->nbearers; k++)
+		{
+			const NxBearer *b = &scan->bearers.item[sense->bearers + k];
+			uint32_t	votes = votes_of(sense, b);
+
+			if (votes == 0)
+				continue;
+			vote(scan, nx_place_country(g, b->place), votes);
+			vote(scan, state_of(g, b->place), votes);
+			scan->total += votes;
+		}
+	}
+	for (i = 0; i < scan->mentions->n; i++)
+	{
+		const NxMention *m = &scan->mentions->item[i];
+
+		if (m->kind != NX_KIND_DEMONYM || m->country == 0 || m->flags & NX_M_DROPPED)
+			continue;
+		vote(scan, nx_gazetteer_country(g, m->country), 64);
+		scan->total += 64;
+	}
+}
+
+static uint32_t
+best_bearer(const NxPlaceScan *scan, const NxPlaceSense *sense)
+{
+	uint32_t	best = 0;
+	uint32_t	i;
+
+	for (i = 1; i < sense->nbearers; i++)
+		if (scan->bearers.item[sense->bearers + i].score > scan->bearers.item[sense->bearers + best].score)
+			best = i;
+	return best;
+}
+
+static bool
+has_point(const NxPlace *p)
+{
+	return p->feature >= NX_FEATURE_ADMIN2;
+}
+
+/* The senses whose best bearers the others are measured from. */
+static void
+choose_anchors(NxPlaceScan *scan)
+{
+	uint32_t	most = NX_ANCHORS_MOST;
+	uint32_t	i;
+
+	/* many names: fewer anchors, so that the work stays linear */
+	if (scan->bearers.n > 4096)
+		most = scan->bearers.n > 65536 ? 4 : 16;
+	scan->nanchors = 0;
+	for (i = 0; i < scan->senses.n && scan->nanchors < most; i++)
+	{
+		const NxPlaceSense *sense = &scan->senses.item[i];
+
+		if (sense->nbearers &&
+			has_point(&scan->data->gazetteer.place[scan->bearers.item[sense->bearers + best_bearer(scan, sense)].place]))
+			scan->anchor[scan->nanchors++] = i;
+	}
+}
+
+/* Makes room for votes and scores by importance and container alone. */
+void
+nx_place_first_round(NxPlaceScan *scan)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	size = 64;
+	uint32_t	i;
+	uint32_t	k;
+
+	/* there are fewer than 5,000 areas in all, so a quarter of 2^15 at most is used */
+	while (size < scan->bearers.n * 4 && size < (1u << 15))
+		size *= 2;
+	scan->area = nx_arena_zero(scan->arena, sizeof(NxAreaVote) * size);
+	scan->area_mask = size - 1;
+	scan->home = NX_NO_PLACE;
+	if (scan->context->dateline && scan->context->dateline->nplaces)
+		scan->home = scan->context->dateline->places[0].place;
+	for (i = 0; i < scan->senses.n; i++)
+	{
+		NxPlaceSense *sense = &scan->senses.item[i];
+
+		for (k = 0; k < sense->nbearers; k++)
+		{
+			NxBearer   *b = &scan->bearers.item[sense->bearers + k];
+
+			b->score = g->place[b->place].importance * 4 + (b->held ? 800 : 0) +
+				(b->flags & NX_NAME_HISTORIC ? -200 : 0);
+		}
+		share(scan, sense);
+	}
+	count_votes(scan);
+	choose_anchors(scan);
+}
+
+/* 0 none, then rising shares of the whole. */
+static uint32_t
+portion(uint32_t votes, uint32_t total)
+{
+	uint64_t	permille = total ? (uint64_t) votes * 1000 / total : 0;
+
+	return permille == 0 ? 0 : permille < 30 ? 1 : permille < 80 ? 2 : permille < 160 ? 3 :
+		permille < 280 ? 4 : permille < 450 ? 5 : permille < 700 ? 6 : 7;
+}
+
+static uint32_t
+reach(uint32_t km)
+{
+	return km < 15 ? 0 : km < 40 ? 1 : km < 80 ? 2 : km < 160 ? 3 : km < 320 ? 4 : km < 640 ? 5 :
+		km < 1280 ? 6 : 7;
+}
+
+/* Distance to the nearest anchor of another name, and how many are near. */
+static void
+add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b, Set *set)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	const NxPlace *p = &g->place[b->place];
+	uint32_t	nearest = UINT32_MAX;
+	uint32_t	near = 0;
+	uint32_t	others = 0;
+	uint32_t	i;
+
+	if (!has_point(p))
+		return;
+	for (i = 0; i < scan->nanchors; i++)
+	{
+		const NxPlaceSense *other = &scan->senses.item[scan->anchor[i]];
+		const NxBearer *best;
+		uint32_t	km;
+
+		if (other->key == sense->key)
+			continue;
+		best = &scan->bearers.item[other->bearers + best_bearer(scan, other)];
+		if (best->place == b->place)
+			continue;
+		others++;
+		km = nx_place_distance(p, &g->place[best->place]);
+		if (km < nearest)
+			nearest = km;
+		near += km < 120;
+	}
+	if (others == 0)
+		return;
+	add(set, F_DISTANCE, reach(nearest) + (others > 3 ? 8u : 0));
+	add(set, F_NEAR, (near < 5 ? near : 5) + (others > 3 ? 8u : 0));
+}
+
+/* What the votes of the other names say of its country and its state. */
+static void
+add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b, Set *set)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	country = nx_place_country(g, b->place);
+	uint32_t	state = state_of(g, b->place);
+	uint32_t	own = 0;
+	uint32_t	own_country = 0;
+	uint32_t	own_state = 0;
+	uint32_t	total;
+	uint32_t	i;
+
+	for (i = 0; i < sense->nbearers; i++)
+	{
+		const NxBearer *other = &scan->bearers.item[sense->bearers + i];
+		uint32_t	votes = votes_of(sense, other);
+
+		own += votes;
+		own_country += nx_place_country(g, other->place) == country ? votes : 0;
+		own_state += state_of(g, other->place) == state ? votes : 0;
+	}
+	total = scan->total - own;
+	if (total == 0)
+	{
+		add(set, F_ALONE, g->place[b->place].feature);
+		return;
+	}
+	if (country != NX_NO_PLACE)
+		add(set, F_COUNTRY_VOTE, portion(votes_for(scan, country) - own_country, total) +
+			(g->place[b->place].feature == NX_FEATURE_COUNTRY ? 8u : 0));
+	if (state != NX_NO_PLACE)
+	{
+		uint32_t	in_country = votes_for(scan, country) - own_country;
+
+		add(set, F_STATE_VOTE, portion(votes_for(scan, state) - own_state, total) +
+			(g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8u : 0));
+		add(set, F_BEST_STATE, portion(votes_for(scan, state) - own_state, in_country) +
+			(g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8u : 0));
+	}
+}
+
+/* How it lies to the dateline. */
+static void
+add_home(const NxPlaceScan *scan, const NxBearer *b, Set *set)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	value = 1;
+
+	if (scan->home == NX_NO_PLACE)
+		return;
+	if (b->place == scan->home)
+		value = 4;
+	else if (state_of(g, b->place) == state_of(g, scan->home) && state_of(g, b->place) != NX_NO_PLACE)
+		value = 3;
+	else if (g->place[b->place].country == g->place[scan->home].country)
+		value = 2;
+	add(set, F_HOME, value + (g->place[b->place].feature >= NX_FEATURE_ADMIN2 ? 8u : 0));
+}
+
+static uint32_t
+log2_of(uint32_t n)
+{
+	uint32_t	log = 0;
+
+	for (; n; n >>= 1)
+		log++;
+	return log;
+}
+
+uint32_t
+nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t number,
+				  uint16_t feature[NX_PLACE_MOST_FEATURES])
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	const NxBearer *b = &scan->bearers.item[sense->bearers + number];
+	const NxBearer *first = &scan->bearers.item[sense->bearers];
+	const NxPlace *p = &g->place[b->place];
+	Set			set;
+	uint32_t	base = 0;
+	uint32_t	gap;
+	uint32_t	i;
+
+	set.feature = feature;
+	set.n = 0;
+	for (i = 0; i < F_TEMPLATES; i++)
+	{
+		set.base[i] = (uint16_t) base;
+		base += template_size[i];
+	}
+	gap = g->place[first->place].importance > p->importance ?
+		(uint32_t) g->place[first->place].importance - p->importance : 0;
+	add(&set, F_IMPORTANCE, p->importance / 8u);
+	add(&set, F_GAP, gap / 8);
+	add(&set, F_RANK, number < 7 ? number : 7);
+	add(&set, F_FEATURE, p->feature + (sense->nwords > 1 ? 16u : 0));
+	add(&set, F_FLAGS, b->flags);
+	add(&set, F_POPULATION, log2_of(p->population) + (p->population == 0 ? 33u : 0));
+	if (sense->container != NX_NO_PLACE)
+		add(&set, F_CONTAINER, b->held + 2u * p->feature);
+	if (sense->county)
+		add(&set, F_COUNTY, p->feature == NX_FEATURE_ADMIN2);
+	if (p->feature == NX_FEATURE_ADMIN1 || p->feature == NX_FEATURE_COUNTRY)
+	{
+		uint32_t	members = area_slot(scan, b->place)->members;
+
+		add(&set, F_MEMBERS, (members < 3 ? members : 3) + 4u * p->feature);
+	}
+	add_distance(scan, sense, b, &set);
+	add_votes(scan, sense, b, &set);
+	add_home(scan, b, &set);
+	return set.n;
+}
+
+void
+nx_place_round(NxPlaceScan *scan)
+{
+	uint32_t	i;
+	uint32_t	k;
+
+	for (i = 0; i < scan->senses.n; i++)
+	{
+		NxPlaceSense *sense = &scan->senses.item[i];
+		int32_t		score[NX_BEARERS_MOST];
+
+		nx_arena_poll(scan->arena);
+		for (k = 0; k < sense->nbearers; k++)
+		{
+			uint16_t	feature[NX_PLACE_MOST_FEATURES];
+			uint32_t	n = nx_place_features(scan, sense, k, feature);
+
+			for (score[k] = 0; n > 0; n--)
+				score[k] += nx_place_weight[feature[n - 1]];
+		}
+
+		/* after all of them, because they are measured against each other */
+		for (k = 0; k < sense->nbearers; k++)
+			scan->bearers.item[sense->bearers + k].score = score[k];
+		share(scan, sense);
+	}
+	count_votes(scan);
+	choose_anchors(scan);
+}

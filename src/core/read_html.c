@@ -1,0 +1,376 @@
+/*-------------------------------------------------------------------------
+ * read_html.c
+ *	  Read an article from a page: what is body, what are its fields.
+ *
+ * The page is cut into blocks (html_cut.c), each block is measured
+ * (html_facts.c, html_rows.c) and scored by the model in two stages.  Scores
+ * are then made whole: a heading goes with what follows it.  Where the markup
+ * lacks the story but a script holds it, the script's text is the body.
+ */
+#include "read_html.h"
+
+#include <string.h>
+
+#include "data.h"
+
+/* Added to the bar of zero for the two other ways to weigh precision. */
+#define FOCUS_SHIFT		(NX_HTML_UNIT * 3 / 4)
+
+/* A script's article shorter than this is a summary. */
+#define LINKED_SHORTEST	250
+
+void
+nx_html_prepare(NxArena *arena, const NxImageHead *image, NxText source, NxHtmlReading *reading)
+{
+	NxHtmlPage *page = &reading->page;
+	NxHtmlLinked *linked = &reading->linked;
+	NxBuffer	title;
+	uint32_t	i;
+
+	memset(reading, 0, sizeof(*reading));
+	reading->arena = arena;
+	reading->source = source;
+	nx_html_open(&reading->data, image);
+	nx_html_cut(arena, &reading->data, source, page);
+	for (i = 0; i < page->json.n; i++)
+		nx_html_linked(arena, &reading->data, source, page->json.item[i], linked);
+	nx_buffer_init(&title, arena, 256);
+	if (linked->headline.end)
+	{
+		NxText		headline = nx_json_string(arena, source, linked->headline, 0, NULL);
+
+		headline = nx_html_decode(arena, &reading->data, headline);
+		nx_buffer_add(&title, headline.data, headline.len);
+		nx_buffer_byte(&title, '\n');
+	}
+	nx_buffer_add(&title, page->meta.headline.data, page->meta.headline.len);
+	nx_buffer_byte(&title, '\n');
+	nx_buffer_add(&title, page->title.data, page->title.len);
+	reading->title = nx_buffer_text(&title);
+	if (linked->body.end - linked->body.start >= LINKED_SHORTEST)
+		reading->body = nx_json_string(arena, source, linked->body, 0, &reading->body_map);
+	nx_html_measure(arena, &reading->data, page, reading->title, reading->body, &reading->facts);
+	reading->rows = nx_arena_alloc(arena, (size_t) page->blocks.n * NX_HTML_WIDTH + 1);
+	nx_html_rows(arena, page, &reading->facts, reading->rows);
+}
+
+void
+nx_html_judge(NxHtmlReading *reading)
+{
+	const NxHtmlModel *model = reading->data.model;
+	uint32_t	n = reading->page.blocks.n,
+				stage,
+				i;
+	int32_t    *first = nx_array(reading->arena, int32_t, n + 1);
+
+	reading->score = nx_array(reading->arena, int32_t, n + 1);
+	for (stage = 0; stage < NX_HTML_STAGES; stage++)
+	{
+		int32_t    *score = stage ? reading->score : first;
+
+		if (stage)
+			nx_html_rows_again(reading->arena, &reading->page, &reading->facts, first, reading->rows);
+		for (i = 0; i < n; i++)
+		{
+			if (i % 16 == 0)
+				nx_arena_poll(reading->arena);
+			score[i] = stage ? first[i] : 0;
+			if (model)
+				score[i] += nx_html_score(model, stage, reading->rows + (size_t) i * NX_HTML_WIDTH);
+			else if (stage == 0)
+				score[i] = reading->facts.item[i].prose > 0 ? NX_HTML_UNIT : -NX_HTML_UNIT;
+		}
+	}
+}
+
+static bool
+is_heading(const NxHtmlBlock *block)
+{
+	return block->far[NX_FAR_H1] == 0 || block->far[NX_FAR_H2] == 0 || block->far[NX_FAR_H3] == 0;
+}
+
+/* A heading is body only if what it heads is. */
+static void
+settle_headings(const NxHtmlReading *reading, bool *is_body)
+{
+	uint32_t	n = reading->page.blocks.n,
+				i;
+	bool		heads = false;	/* does body follow, headings passed over? */
+
+	for (i = n; i-- > 0;)
+	{
+		if (!is_heading(&reading->page.blocks.item[i]))
+			heads = is_body[i];
+		else if (!heads && i + 1 < n && !is_body[i + 1])
+			is_body[i] = false;
+	}
+}
+
+/* Share of the script's article that the blocks taken for body hold, in percent. */
+static uint32_t
+body_shown(const NxHtmlReading *reading, const bool *is_body)
+{
+	uint64_t	chars = 0;
+	uint32_t	i;
+
+	for (i = 0; i < reading->page.blocks.n; i++)
+		if (is_body[i] && reading->facts.item[i].covered > 40)
+			chars += reading->page.blocks.item[i].span.end - reading->page.blocks.item[i].span.start;
+	return (uint32_t) (chars * 100 / (reading->body.len + 1));
+}
+
+/* Adds a script's story as blocks of their own; the old ones are not body. */
+static void
+take_script(NxHtmlReading *reading, NxText story, const NxMap *map, bool **is_body)
+{
+	uint32_t	old = reading->page.blocks.n,
+				i;
+
+	nx_html_cut_more(reading->arena, &reading->data, story, map, &reading->page);
+	if (reading->page.blocks.n == old)
+		return;
+	*is_body = nx_array(reading->arena, bool, reading->page.blocks.n);
+	for (i = 0; i < reading->page.blocks.n; i++)
+		(*is_body)[i] = i >= old;
+}
+
+/*
+ * The longest string with paragraphs in a script: the story of a page that
+ * its scripts would draw.
+ */
+static NxSpan
+find_story(NxHtmlReading *reading)
+{
+	NxSpan		best = {0, 0};
+	uint32_t	i,
+				most = 0;
+
+	for (i = 0; i < reading->page.scripts.n; i++)
+	{
+		NxSpan		script = reading->page.scripts.item[i];
+		NxText		text = nx_slice(reading->source, script.start, script.end);
+		NxJsonReader reader = {reading->arena, text, 0, 0, {0, 0}, false};
+		NxJsonKind	kind;
+
+		while ((kind = nx_json_next(&reader)) != NX_JSON_END)
+		{
+			uint32_t	tags = 0,
+						j;
+
+			if (kind != NX_JSON_STRING || reader.span.end - reader.span.start < 600)
+				continue;
+			for (j = reader.span.start; j + 8 < reader.span.end; j++)
+				if (text.data[j] == '<' ? text.data[j + 1] == 'p' && (text.data[j + 2] == '>' || text.data[j + 2] == ' ') :
+					text.data[j] == '\\' && memcmp(text.data + j + 1, "u003", 4) == 0 &&
+					(text.data[j + 5] | 32) == 'c' && text.data[j + 6] == 'p')
+					tags++;
+			if (tags >= 3 && reader.span.end - reader.span.start > most)
+			{
+				most = reader.span.end - reader.span.start;
+				best.start = reader.span.start + script.start;
+				best.end = reader.span.end + script.start;
+			}
+		}
+	}
+	return best;
+}
+
+static void
+take_missing(NxHtmlReading *reading, bool **is_body)
+{
+	uint32_t	n = reading->page.blocks.n,
+				chars = 0,
+				i;
+	NxSpan		story;
+
+	for (i = 0; i < n; i++)
+		if ((*is_body)[i])
+			chars += reading->facts.item[i].nchars;
+	if (reading->body.len >= LINKED_SHORTEST && body_shown(reading, *is_body) < 40 && chars < reading->body.len)
+	{
+		take_script(reading, reading->body, &reading->body_map, is_body);
+		return;
+	}
+	if (chars >= 300)
+		return;
+	story = find_story(reading);
+	if (story.end)
+	{
+		NxMap		map = {NULL, 0, 0};
+		NxText		text = nx_json_string(reading->arena, reading->source, story, 0, &map);
+
+		take_script(reading, text, &map, is_body);
+	}
+}
+
+/* ---- fields ---- */
+
+static void
+take_field(NxHtmlReading *reading, NxText *field, NxSpan span)
+{
+	NxText		text;
+
+	if (span.end == 0)
+		return;
+	text = nx_html_decode(reading->arena, &reading->data,
+						  nx_json_string(reading->arena, reading->source, span, 0, NULL));
+	if (text.len)
+		*field = text;
+}
+
+static void
+set_meta(NxHtmlReading *reading, NxMeta *meta)
+{
+	const NxHtmlLinked *linked = &reading->linked;
+
+	*meta = reading->page.meta;
+	take_field(reading, &meta->headline, linked->headline);
+	take_field(reading, &meta->section, linked->section);
+	take_field(reading, &meta->published, linked->published);
+	take_field(reading, &meta->modified, linked->modified);
+	take_field(reading, &meta->dateline, linked->dateline);
+	take_field(reading, &meta->language, linked->language);
+	if (linked->author.len)
+		meta->author = linked->author;
+	if (linked->publisher.len)
+		meta->publisher = linked->publisher;
+	if (meta->headline.len == 0)
+		meta->headline = reading->page.title;
+}
+
+/* ---- repair ---- */
+
+/* Where position 'at' of the text before the repair stands after it. */
+static uint32_t
+repaired_position(const NxMap *map, uint32_t at, uint32_t *run, uint32_t len)
+{
+	const NxMapRun *here;
+
+	while (*run + 1 < map->n && map->item[*run + 1].source <= at)
+		++*run;
+	here = &map->item[*run];
+	if (here->source_end)
+		return at >= here->source_end && *run + 1 < map->n ? map->item[*run + 1].at : here->at;
+	if (at < here->source)
+		return here->at;
+	at = here->at + (at - here->source);
+	if (*run + 1 < map->n && at > map->item[*run + 1].at)
+		at = map->item[*run + 1].at;
+	return at > len ? len : at;
+}
+
+/*
+ * *joined leads where 'outer' and then 'inner' lead; 'len' is the length of
+ * the text that outer is of.
+ */
+static void
+join_maps(NxArena *arena, const NxMap *outer, uint32_t len, const NxMap *inner, NxMap *joined)
+{
+	uint32_t	i,
+				k = 0;
+
+	for (i = 0; i < outer->n; i++)
+	{
+		const NxMapRun *run = &outer->item[i];
+		uint32_t	at = run->at,
+					stop = i + 1 < outer->n ? outer->item[i + 1].at : len,
+					middle = run->source;
+
+		if (run->source_end || inner->n == 0)
+		{
+			NxSpan		piece = {run->source, run->source_end};
+
+			piece = run->source_end ? nx_map_span(inner, piece) : piece;
+			if (run->source_end)
+				nx_map_replaced(arena, joined, at, piece.start, piece.end);
+			else
+				nx_map_verbatim(arena, joined, at, run->source);
+			continue;
+		}
+		while (k + 1 < inner->n && inner->item[k + 1].at <= middle)
+			k++;
+		while (at < stop)
+		{
+			const NxMapRun *here = &inner->item[k];
+			uint32_t	next = k + 1 < inner->n ? here[1].at : UINT32_MAX;
+
+			if (here->source_end)
+				nx_map_replaced(arena, joined, at, here->source, here->source_end);
+			else
+				nx_map_verbatim(arena, joined, at, here->source + (middle - here->at));
+			if (next - middle >= stop - at)
+				break;
+			at += next - middle;
+			middle = next;
+			k++;
+		}
+	}
+}
+
+/*
+ * Repairs the working text as a plain text is repaired, and leads the map
+ * through: text after repair -> text before -> article.
+ */
+static void
+repair(NxHtmlReading *reading, NxDocument *document)
+{
+	NxArena    *arena = reading->arena;
+	NxDocument	inner;
+	NxMap		map = {NULL, 0, 0};
+	uint32_t	i,
+				run = 0;
+
+	memset(&inner, 0, sizeof(inner));
+	inner.source = document->text;
+	nx_repair_text(arena, &inner, false);
+	if (inner.map.n == 0)
+		return;
+	for (i = 0; i < document->blocks.n; i++)
+	{
+		NxSpan	   *span = &document->blocks.item[i].span;
+
+		span->start = repaired_position(&inner.map, span->start, &run, inner.text.len);
+		span->end = repaired_position(&inner.map, span->end, &run, inner.text.len);
+		if (span->end < span->start)
+			span->end = span->start;
+	}
+	join_maps(arena, &inner.map, inner.text.len, &document->map, &map);
+	document->map = map;
+	document->text = inner.text;
+}
+
+void
+nx_html_settle(NxHtmlReading *reading, NxFocus focus, NxDocument *document)
+{
+	NxArena    *arena = reading->arena;
+	int32_t		bar = focus == NX_FOCUS_PRECISION ? FOCUS_SHIFT : focus == NX_FOCUS_RECALL ? -FOCUS_SHIFT : 0;
+	bool	   *is_body = nx_array(arena, bool, reading->page.blocks.n + 1);
+	uint32_t	i;
+
+	for (i = 0; i < reading->page.blocks.n; i++)
+		is_body[i] = reading->score[i] > bar;
+	settle_headings(reading, is_body);
+	take_missing(reading, &is_body);
+	set_meta(reading, &document->meta);
+	document->text = nx_buffer_text(&reading->page.text);
+	document->map = reading->page.map;
+	for (i = 0; i < reading->page.blocks.n; i++)
+	{
+		NxBlock    *block = nx_push(arena, &document->blocks);
+
+		memset(block, 0, sizeof(*block));
+		block->span = reading->page.blocks.item[i].span;
+		nx_html_kind(reading, i, is_body[i], block);
+	}
+	repair(reading, document);
+}
+
+void
+nx_read_html(NxArena *arena, const struct NxData *data, NxFocus focus, NxDocument *document)
+{
+	NxHtmlReading *reading = nx_new(arena, NxHtmlReading);
+
+	nx_html_prepare(arena, data ? data->image : NULL, document->source, reading);
+	nx_html_judge(reading);
+	nx_html_settle(reading, focus, document);
+}

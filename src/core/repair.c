@@ -1,0 +1,316 @@
+/*-------------------------------------------------------------------------
+ * repair.c
+ *	  Put right what scrapers and editors do to the characters of a text.
+ *
+ * - mojibake: UTF-8 that was read as Windows-1252 ("â€™" for an apostrophe);
+ *   only sequences that no language writes are taken for it
+ * - HTML character references left in text ("&amp;", "&#8217;")
+ * - soft hyphens, zero-width and bidi controls, other control characters: gone
+ * - NFC, through ICU, only where a character asks for it
+ *
+ * A text without any of these is not copied.  Every repair leaves a run in
+ * the map, so positions still lead to the article as stored.
+ *-------------------------------------------------------------------------
+ */
+#include <string.h>
+
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#include "document.h"
+#include "repair.h"
+#include "unicode.h"
+
+/* Longest stretch normalised at once, in code points; longer ones are cut. */
+#define NFC_STRETCH		32
+
+/* Windows-1252, bytes 0x80 to 0x9f; 0 where it leaves a C1 control alone. */
+static const uint16_t cp1252[32] = {
+	0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+	0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178
+};
+
+/* The byte that Windows-1252 writes for cp, or 0 if it has none above 0x7f. */
+static unsigned
+cp1252_byte(uint32_t cp)
+{
+	unsigned	i;
+
+	if (cp >= 0x80 && cp <= 0xff)
+		return cp;
+	for (i = 0; i < 32; i++)
+		if (cp1252[i] == cp && cp)
+			return 0x80 + i;
+	return 0;
+}
+
+/*
+ * Does a code point misread as several begin at p?  Its bytes go to out[4];
+ * returns the bytes of the article it takes, or 0.  *nout gets its length.
+ */
+uint32_t
+nx_mojibake_at(const char *p, const char *end, char *out, uint32_t *nout)
+{
+	uint32_t	size;
+	uint32_t	cp = nx_decode(p, end, &size);
+	uint32_t	taken = size;
+	uint32_t	i;
+	unsigned	lead;
+
+	/* only these leads; any other could begin a word that somebody wrote */
+	if (cp == 0xc2 || cp == 0xc3)
+		lead = cp, *nout = 2;
+	else if (cp == 0xe2)
+		lead = cp, *nout = 3;
+	else if (cp == 0xf0)
+		lead = cp, *nout = 4;
+	else
+		return 0;
+	out[0] = (char) lead;
+	for (i = 1; i < *nout; i++)
+	{
+		unsigned	byte;
+
+		if (p + taken >= end)
+			return 0;
+		cp = nx_decode(p + taken, end, &size);
+		byte = cp1252_byte(cp);
+		if (byte < 0x80 || byte > 0xbf)
+			return 0;
+		if (lead == 0xc3 && byte >= 0x91 && byte <= 0x97)
+			return 0;			/* a closing quote or dash after a capital A with tilde */
+		if (lead == 0xe2 && i == 1 && byte != 0x80 && byte != 0x82 && byte != 0x84 && byte != 0x86 && byte != 0x88)
+			return 0;
+		if (lead == 0xf0 && i == 1 && byte != 0x9f)
+			return 0;
+		out[i] = (char) byte;
+		taken += size;
+	}
+	nx_decode(out, out + *nout, &size);
+	return size == *nout ? taken : 0;
+}
+
+bool
+nx_is_invisible(uint32_t cp)
+{
+	if (cp < 0x20)
+		return cp != '\t' && cp != '\n' && cp != '\r' && cp != '\f' && cp != '\v';
+	return cp == 0x7f || (cp >= 0x80 && cp < 0xa0 && cp != 0x85) || cp == 0xad || cp == 0x200b ||
+		cp == 0x200e || cp == 0x200f || (cp >= 0x202a && cp <= 0x202e) ||
+		(cp >= 0x2060 && cp <= 0x2069) || cp == 0xfeff || cp == 0xfffe || cp == 0xffff;
+}
+
+/* Value of a numeric reference's digits; stops at the first that is none. */
+static uint32_t
+read_number(const char **p, const char *end, uint32_t base)
+{
+	uint32_t	value = 0;
+
+	for (; *p < end; ++*p)
+	{
+		unsigned	c = (unsigned char) **p;
+		uint32_t	digit = c - '0' < 10 ? c - '0' : (c | 0x20) - 'a' < 6 ? (c | 0x20) - 'a' + 10 : 99;
+
+		if (digit >= base)
+			break;
+		value = value > 0x110000 ? value : value * base + digit;
+	}
+	return value;
+}
+
+/*
+ * Character reference at p ('&'): the code point goes to *cp, the bytes it
+ * takes are returned, 0 if there is none.  Text is no HTML: the semicolon is
+ * demanded, and only names that news text is damaged with are known.
+ */
+static uint32_t
+reference_at(const char *p, const char *end, uint32_t *cp)
+{
+	static const struct
+	{
+		const char *name;
+		uint16_t	cp;
+	}			names[] = {
+		{"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}, {"lt;", '<'}, {"gt;", '>'}, {"nbsp;", 0xa0},
+		{"rsquo;", 0x2019}, {"lsquo;", 0x2018}, {"rdquo;", 0x201d}, {"ldquo;", 0x201c}, {"ndash;", 0x2013},
+		{"mdash;", 0x2014}, {"hellip;", 0x2026}, {"pound;", 0xa3}, {"euro;", 0x20ac}, {"bull;", 0x2022},
+		{"eacute;", 0xe9}, {"copy;", 0xa9}, {"reg;", 0xae}, {"deg;", 0xb0}, {"laquo;", 0xab}, {"raquo;", 0xbb}
+	};
+	const char *q = p + 1;
+	size_t		i;
+
+	if (q < end && *q == '#')
+	{
+		q++;
+		if (q < end && (*q | 0x20) == 'x')
+		{
+			q++;
+			*cp = read_number(&q, end, 16);
+		}
+		else
+			*cp = read_number(&q, end, 10);
+		if (q >= end || *q != ';' || *cp == 0 || *cp > 0x10ffff || (*cp >= 0xd800 && *cp < 0xe000))
+			return 0;
+		if (*cp >= 0x80 && *cp < 0xa0 && cp1252[*cp - 0x80])
+			*cp = cp1252[*cp - 0x80];
+		return (uint32_t) (q + 1 - p);
+	}
+	for (i = 0; i < NX_COUNT(names); i++)
+	{
+		size_t		n = strlen(names[i].name);
+
+		if ((size_t) (end - q) >= n && memcmp(q, names[i].name, n) == 0)
+		{
+			*cp = names[i].cp;
+			return (uint32_t) (n + 1);
+		}
+	}
+	return 0;
+}
+
+uint32_t
+nx_normalize(const char *p, uint32_t len, char *out, uint32_t room)
+{
+	UErrorCode	status = U_ZERO_ERROR;
+	UChar		wide[NFC_STRETCH * 2],
+				composed[NFC_STRETCH * 4];
+	int32_t		n,
+				written = 0;
+
+	u_strFromUTF8(wide, (int32_t) NX_COUNT(wide), &n, p, (int32_t) len, &status);
+	n = unorm2_normalize(unorm2_getNFCInstance(&status), wide, n, composed, (int32_t) NX_COUNT(composed), &status);
+	u_strToUTF8(out, (int32_t) room, &written, composed, n, &status);
+	return U_FAILURE(status) ? 0 : (uint32_t) written;
+}
+
+typedef struct Repair
+{
+	NxArena    *arena;
+	NxDocument *document;
+	NxBuffer	out;
+	uint32_t	copied;			/* bytes of the article already in 'out' */
+} Repair;
+
+/* The article's bytes from 'start' to 'end' become 'n' bytes at 'with'. */
+static void
+replace(Repair *repair, uint32_t start, uint32_t end, const char *with, uint32_t n)
+{
+	NxDocument *document = repair->document;
+
+	if (repair->out.data == NULL)
+	{
+		nx_buffer_init(&repair->out, repair->arena, document->source.len + 64);
+		nx_map_verbatim(repair->arena, &document->map, 0, 0);
+	}
+	nx_buffer_add(&repair->out, document->source.data + repair->copied, start - repair->copied);
+	if (n)
+	{
+		nx_map_replaced(repair->arena, &document->map, repair->out.len, start, end);
+		nx_buffer_add(&repair->out, with, n);
+	}
+	repair->copied = end;
+	nx_map_verbatim(repair->arena, &document->map, repair->out.len, end);
+}
+
+/* Normalises the stretch of code points around 'at' that NFC may join; returns its end. */
+static uint32_t
+repair_stretch(Repair *repair, uint32_t at)
+{
+	NxText		source = repair->document->source;
+	const char *limit = source.data + source.len;
+	uint32_t	start = at,
+				end = at,
+				chars = 0,
+				n;
+	char		out[NFC_STRETCH * 12];
+
+	/* the character before is the starter that a mark goes to */
+	while (start > repair->copied && start > 0)
+	{
+		start--;
+		if (((unsigned char) source.data[start] & 0xc0) != 0x80)
+			break;
+	}
+	while (end < source.len && chars < NFC_STRETCH - 2)
+	{
+		uint32_t	size;
+		uint32_t	cp = nx_decode(source.data + end, limit, &size);
+
+		if (!(nx_cp_info(cp)->flags & NX_CP_NFC_CHECK))
+			break;
+		end += size;
+		chars++;
+	}
+	n = nx_normalize(source.data + start, end - start, out, sizeof(out));
+	if (n && (n != end - start || memcmp(out, source.data + start, n) != 0))
+		replace(repair, start, end, out, n);
+	return end;
+}
+
+/* Handles the byte at 'at', which is not plain; returns where to go on. */
+static uint32_t
+repair_at(Repair *repair, uint32_t at, bool references)
+{
+	NxText		source = repair->document->source;
+	const char *p = source.data + at;
+	const char *end = source.data + source.len;
+	char		out[4];
+	uint32_t	size,
+				n,
+				cp;
+
+	if (*p == '&')
+	{
+		size = references ? reference_at(p, end, &cp) : 0;
+		if (size == 0)
+			return at + 1;
+		replace(repair, at, at + size, out, nx_encode(cp, out));
+		return at + size;
+	}
+	cp = nx_decode(p, end, &size);
+	if (cp == 0xc2 || cp == 0xc3 || cp == 0xe2 || cp == 0xf0)
+	{
+		uint32_t	taken = nx_mojibake_at(p, end, out, &n);
+
+		if (taken)
+		{
+			replace(repair, at, at + taken, out, n);
+			return at + taken;
+		}
+	}
+	if (nx_is_invisible(cp))
+		replace(repair, at, at + size, NULL, 0);
+	else if (cp >= 0x300 && nx_cp_info(cp)->flags & NX_CP_NFC_CHECK)
+		return repair_stretch(repair, at);
+	return at + size;
+}
+
+void
+nx_repair_text(NxArena *arena, NxDocument *document, bool references)
+{
+	/* bytes that can need repair: controls, '&', DEL, and all above ASCII */
+	NxText		source = document->source;
+	Repair		repair = {arena, document, {NULL, NULL, 0, 0}, 0};
+	uint32_t	at = 0,
+				asked = 0;
+
+	while (at < source.len)
+	{
+		unsigned char c = (unsigned char) source.data[at];
+
+		if ((c >= 0x20 && c < 0x7f && c != '&') || (c >= '\t' && c <= '\r'))
+			at++;
+		else
+			at = repair_at(&repair, at, references);
+		if (at - asked >= 65536)
+		{
+			nx_arena_poll(arena);
+			asked = at;
+		}
+	}
+	document->text = source;
+	if (repair.out.data == NULL)
+		return;
+	nx_buffer_add(&repair.out, source.data + repair.copied, source.len - repair.copied);
+	document->text = nx_buffer_text(&repair.out);
+}

@@ -1,0 +1,178 @@
+/*-------------------------------------------------------------------------
+ * tagger.c
+ *	  Finds the names among the tokens of an article.
+ *
+ * Only stretches around capitalised words are scored; the rest of the text
+ * costs a look at each token.  An article is taken in pieces of at most
+ * PIECE tokens, so that memory stays bounded; a piece ends with a sentence.
+ *-------------------------------------------------------------------------
+ */
+#include "tagger.h"
+
+#include <string.h>
+
+#include "tagger_decode.h"
+
+/* About a hundred newspaper pages; what a word is elsewhere is asked within a piece. */
+#define PIECE	50000
+
+const char *const nx_kind_name[NX_KINDS] = {"none", "person", "org", "place", "demonym", "misc"};
+
+NxStatus
+nx_tagger_open(NxTagger *tagger, const NxImageHead *image)
+{
+	size_t		size;
+	const NxTaggerHead *head = nx_image_section(image, "tagger", &size);
+
+	memset(tagger, 0, sizeof(*tagger));
+	if (head == NULL)
+		return NX_CORRUPT;
+	if (size == 0)
+		return NX_OK;			/* built without a model, to train one */
+	return nx_tagger_use(tagger, head, size);
+}
+
+NxStatus
+nx_tagger_use(NxTagger *tagger, const NxTaggerHead *head, size_t size)
+{
+	size_t		slots;
+
+	if (size < sizeof(*head) || head->magic != NX_TAGGER_MAGIC ||
+		head->features != NX_TAGGER_FEATURES || head->size > size)
+		return NX_CORRUPT;
+	slots = (size_t) head->nbuckets * NX_TAG_SLOTS;
+	if (head->nbuckets == 0 || (head->nbuckets & (head->nbuckets - 1)) != 0 ||
+		head->bucket_at + slots * sizeof(uint16_t) > size ||
+		head->weight_at + slots * NX_TAG_WEIGHTS > size ||
+		head->word_at + (size_t) head->nwords * sizeof(NxClusterSlot) > size)
+		return NX_CORRUPT;
+	tagger->head = head;
+	tagger->bucket = (const uint16_t *) ((const char *) head + head->bucket_at);
+	tagger->weight = (const int8_t *) head + head->weight_at;
+	tagger->word = head->nwords ? (const NxClusterSlot *) ((const char *) head + head->word_at) : NULL;
+	tagger->bucket_mask = head->nbuckets - 1;
+	tagger->word_mask = head->nwords - 1;
+	tagger->plain = head->plain != 0;
+	return NX_OK;
+}
+
+static const uint8_t kind_of_type[NX_TAG_TYPES] = {
+	NX_KIND_PERSON, NX_KIND_ORG, NX_KIND_PLACE, NX_KIND_MISC
+};
+
+/* Confidence of the name at path[first .. last], from its least sure label. */
+static uint16_t
+confidence(const NxTaggerHead *head, const NxTagPath *path, uint32_t first, uint32_t last)
+{
+	int32_t		margin = path->margin[first];
+	uint32_t	step;
+
+	for (; first <= last; first++)
+		if (path->margin[first] < margin)
+			margin = path->margin[first];
+	step = (uint32_t) margin / head->step;
+	return head->confidence[NX_TAG_TYPE(path->label[last])][step < NX_TAG_STEPS ? step : NX_TAG_STEPS - 1];
+}
+
+/* Turns labels into spans; 'base' is the token number of the first label. */
+static void
+add_spans(NxArena *arena, const NxTagger *tagger, const NxTagPath *path, uint32_t n,
+		  uint32_t base, NxTagSpans *spans)
+{
+	uint32_t	first = 0;
+	uint32_t	i;
+
+	for (i = 0; i < n; i++)
+	{
+		int			label = path->label[i];
+		NxTagSpan  *span;
+
+		if (NX_TAG_IS_BEGIN(label) || NX_TAG_IS_UNIT(label))
+			first = i;
+		if (!NX_TAG_IS_LAST(label) && !NX_TAG_IS_UNIT(label))
+			continue;
+		span = nx_push(arena, spans);
+		memset(span, 0, sizeof(*span));	/* padding too: spans may be compared as bytes */
+		span->first = base + first;
+		span->ntokens = (uint16_t) (i - first + 1);
+		span->kind = kind_of_type[NX_TAG_TYPE(label)];
+		span->confidence = confidence(tagger->head, path, first, i);
+	}
+}
+
+static bool
+has_names(const NxTagPath *path, uint32_t n)
+{
+	uint32_t	i;
+
+	for (i = 0; i < n; i++)
+		if (path->label[i] != 0)
+			return true;
+	return false;
+}
+
+uint32_t
+nx_tag_stretch(const NxTagSight *sight, uint32_t i)
+{
+	uint32_t	end = i + 1;
+
+	while (end < sight->ntokens && end - i < NX_TAG_MOST_STRETCH && sight->word[end].active &&
+		   !(sight->token[end].flags & NX_T_SENTENCE))
+		end++;
+	return end;
+}
+
+/* Tags a piece that begins at token 'base' of the article. */
+static void
+tag_piece(NxArena *arena, const NxTagger *tagger, const NxTagSight *sight, uint32_t base,
+		  NxTagScores *scores, NxTagPath *path, NxTagSpans *spans)
+{
+	uint32_t	i = 0;
+
+	while (i < sight->ntokens)
+	{
+		uint32_t	end;
+		uint32_t	k;
+
+		if (!sight->word[i].active)
+		{
+			i++;
+			continue;
+		}
+		end = nx_tag_stretch(sight, i);
+		for (k = i; k < end; k++)
+			nx_tag_score(tagger, sight, k, &scores[k - i]);
+		nx_tag_best_path(tagger, scores, end - i, true, path);
+		if (has_names(path, end - i))
+			add_spans(arena, tagger, path, end - i, base + i, spans);
+		nx_arena_poll(arena);
+		i = end;
+	}
+}
+
+void
+nx_tag(NxArena *arena, const NxTagger *tagger, const NxLexicon *lexicon,
+	   const NxGazetteer *gazetteer, NxText text, const NxTokens *tokens,
+	   NxTagSpans *spans)
+{
+	NxTagSources sources = {tagger, lexicon, gazetteer};
+	NxTagScores *scores;
+	NxTagPath  *path;
+	uint32_t	base = 0;
+
+	if (tagger->head == NULL || tokens->n == 0)
+		return;
+	scores = nx_array(arena, NxTagScores, NX_TAG_MOST_STRETCH);
+	path = nx_new(arena, NxTagPath);
+	while (base < tokens->n)
+	{
+		NxTagSight	sight;
+		uint32_t	end = tokens->n - base > PIECE ? base + PIECE : tokens->n;
+
+		while (end < tokens->n && end - base < 2 * PIECE && !(tokens->item[end].flags & NX_T_SENTENCE))
+			end++;
+		nx_tag_look(arena, &sources, text, tokens->item + base, end - base, &sight);
+		tag_piece(arena, tagger, &sight, base, scores, path, spans);
+		base = end;
+	}
+}

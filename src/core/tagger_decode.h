@@ -1,0 +1,42 @@
+/*-------------------------------------------------------------------------
+ * tagger_decode.h
+ *	  The best labels of a stretch of tokens, and how sure they are.
+ *-------------------------------------------------------------------------
+ */
+#ifndef NX_TAGGER_DECODE_H
+#define NX_TAGGER_DECODE_H
+
+#include "tagger_features.h"
+
+/* Scores of one token's labels; the score of label 0 is 0. */
+typedef struct NxTagScores
+{
+	int32_t		label[NX_TAG_LABELS];
+} NxTagScores;
+
+/* Longest stretch decoded at once; a longer run of capitals is cut. */
+#define NX_TAG_MOST_STRETCH	512
+
+typedef struct NxTagPath
+{
+	uint8_t		label[NX_TAG_MOST_STRETCH];
+	int32_t		margin[NX_TAG_MOST_STRETCH];	/* score lost if this label were another */
+} NxTagPath;
+
+/* Sums the weights of token i's features. */
+extern void nx_tag_score(const NxTagger *tagger, const NxTagSight *sight, uint32_t i, NxTagScores *scores);
+
+/*
+ * The best path through n <= NX_TAG_MOST_STRETCH tokens between two that are
+ * outside.  'margins' may be left out to save the backward pass.
+ */
+extern void nx_tag_best_path(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
+							 bool margins, NxTagPath *path);
+
+/* First token after the stretch of active ones that begins at i, in the same sentence. */
+extern uint32_t nx_tag_stretch(const NxTagSight *sight, uint32_t i);
+
+/* Views over a model in memory; NX_CORRUPT if it is not one of this version. */
+extern NxStatus nx_tagger_use(NxTagger *tagger, const NxTaggerHead *head, size_t size);
+
+#endif							/* NX_TAGGER_DECODE_H */

@@ -1,0 +1,461 @@
+/*-------------------------------------------------------------------------
+ * tagger_features.c
+ *	  The features of a token: hashes of what stands in and around it.
+ *
+ * A feature is the hash of a template number and one to three values.  The
+ * number of a template never changes its meaning without NX_TAGGER_FEATURES
+ * going up, because the model knows features by these hashes only.
+ *-------------------------------------------------------------------------
+ */
+#include "tagger_features.h"
+
+#include <string.h>
+
+#include "unicode.h"
+
+/* Lists that say something of names; the others are left out of the hashes. */
+#define USED_LISTS \
+	(NX_L_STOP | NX_L_COMMON | NX_L_NAME_STOP | NX_L_GIVEN | NX_L_SURNAME | NX_L_PARTICLE | \
+	 NX_L_TITLE | NX_L_TITLE_PART | NX_L_ROLE | NX_L_SPEECH | NX_L_ORG_HEAD | NX_L_ORG_SUFFIX | \
+	 NX_L_ORG_PREFIX | NX_L_FACILITY | NX_L_MONTH | NX_L_WEEKDAY | NX_L_DEMONYM | NX_L_COUNTRY | \
+	 NX_L_STATE | NX_L_AGENCY | NX_L_ORG | NX_L_EVENT | NX_L_NUMBER)
+
+/* Lists of a neighbour that tell what comes next to it. */
+#define NEAR_LISTS \
+	(NX_L_GIVEN | NX_L_PARTICLE | NX_L_TITLE | NX_L_ROLE | NX_L_SPEECH | NX_L_ORG_HEAD | \
+	 NX_L_ORG_SUFFIX | NX_L_FACILITY | NX_L_MONTH | NX_L_DEMONYM | NX_L_COUNTRY | NX_L_ORG)
+
+/* Beyond the ends of a sentence. */
+static const NxTagWord nothing = {.word = 1, .shape = NX_SHAPE_NONE};
+
+/*
+ * Describing a token
+ */
+
+static uint8_t
+shape_of_word(const NxToken *token)
+{
+	if (token->flags & NX_T_INITIAL)
+		return NX_SHAPE_INITIAL;
+	if (token->flags & NX_T_INNER_PERIOD && token->flags & (NX_T_UPPER | NX_T_CAPITAL))
+		return NX_SHAPE_PERIODS;
+	if (token->flags & NX_T_DIGIT)
+		return token->flags & (NX_T_CAPITAL | NX_T_MIXED) ? NX_SHAPE_CAPITAL_DIGIT : NX_SHAPE_LOWER_DIGIT;
+	if (token->flags & NX_T_UPPER)
+		return token->nchars <= 4 ? NX_SHAPE_UPPER_SHORT : NX_SHAPE_UPPER_LONG;
+	if (token->flags & NX_T_MIXED)
+		return NX_SHAPE_MIXED;
+	if (token->flags & NX_T_CAPITAL)
+		return token->flags & NX_T_PERIOD ? NX_SHAPE_ABBREVIATION : NX_SHAPE_CAPITAL;
+	if (token->flags & NX_T_CASELESS)
+		return NX_SHAPE_CASELESS;
+	return NX_SHAPE_LOWER;
+}
+
+static uint8_t
+shape_of_number(const NxToken *token, const char *data)
+{
+	uint32_t	len = token->end - token->start;
+	uint32_t	i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned) (data[token->start + i] - '0') >= 10)
+			return (unsigned) ((data[token->start + i] | 0x20) - 'a') < 26 ? NX_SHAPE_ORDINAL : NX_SHAPE_NUMBER;
+	return len == 4 ? NX_SHAPE_YEAR : len <= 2 ? NX_SHAPE_NUMBER_SHORT : NX_SHAPE_NUMBER;
+}
+
+static uint8_t
+shape_of_mark(const NxToken *token, const char *data)
+{
+	const NxCpInfo *info;
+	uint32_t	size;
+	char		c = data[token->start];
+
+	if (token->flags & NX_T_HYPHEN)
+		return NX_SHAPE_HYPHEN;
+	if (token->flags & NX_T_POSSESSIVE)
+		return NX_SHAPE_POSSESSIVE;
+	if (token->flags & NX_T_QUOTE)
+		return NX_SHAPE_QUOTE;
+	if (c == '.')
+		return NX_SHAPE_PERIOD;
+	if (c == ',')
+		return NX_SHAPE_COMMA;
+	if (c == '&')
+		return NX_SHAPE_AMPERSAND;
+	info = nx_cp_info(nx_decode(data + token->start, data + token->end, &size));
+	if (info->flags & NX_CP_OPEN)
+		return NX_SHAPE_OPEN;
+	if (info->flags & NX_CP_CLOSE)
+		return NX_SHAPE_CLOSE;
+	return token->kind == NX_TOKEN_PUNCT ? NX_SHAPE_PUNCT : NX_SHAPE_SYMBOL;
+}
+
+static uint16_t
+find_cluster(const NxTagger *tagger, uint64_t key)
+{
+	uint32_t	tag = (uint32_t) (key >> 32) | 1;
+	uint32_t	i = (uint32_t) key & tagger->word_mask;
+
+	for (; tagger->word[i].tag != 0; i = (i + 1) & tagger->word_mask)
+		if (tagger->word[i].tag == tag)
+			return tagger->word[i].cluster;
+	return 0;
+}
+
+static void
+set_cluster(const NxTagger *tagger, const NxToken *token, NxTagWord *word)
+{
+	bool		capital = nx_tag_is_namelike(word);
+	uint16_t	fine;
+
+	if (tagger->word == NULL)
+		return;
+	fine = find_cluster(tagger, nx_tag_cluster_key(token->hash, capital));
+	if (fine == 0)
+		fine = find_cluster(tagger, nx_tag_cluster_key(token->hash, !capital));
+	word->cluster[0] = fine;
+	word->cluster[1] = tagger->head->cluster[fine][0];
+	word->cluster[2] = tagger->head->cluster[fine][1];
+}
+
+static void
+look_at(const NxTagger *tagger, NxText text, const NxToken *token, NxTagWord *word)
+{
+	memset(word, 0, sizeof(*word));
+	if (token->kind == NX_TOKEN_WORD)
+		word->shape = shape_of_word(token);
+	else if (token->kind == NX_TOKEN_NUMBER)
+		word->shape = shape_of_number(token, text.data);
+	else
+		word->shape = shape_of_mark(token, text.data);
+	if (token->kind == NX_TOKEN_NUMBER || word->shape == NX_SHAPE_QUOTE || word->shape == NX_SHAPE_HYPHEN)
+		word->word = 0x100u + word->shape;
+	else
+		word->word = (uint32_t) (token->hash >> 16);
+	word->lists = token->lists & USED_LISTS;
+	if (!tagger->plain && token->kind == NX_TOKEN_WORD)
+		set_cluster(tagger, token, word);
+}
+
+void
+nx_tag_look(NxArena *arena, const NxTagSources *sources, NxText text,
+			const NxToken *token, uint32_t n, NxTagSight *sight)
+{
+	NxTagWord  *word = nx_array(arena, NxTagWord, n + 1);
+	uint32_t	i;
+
+	sight->text = text;
+	sight->token = token;
+	sight->ntokens = n;
+	sight->word = word;
+	sight->plain = sources->tagger->plain;
+	for (i = 0; i < n; i++)
+	{
+		look_at(sources->tagger, text, &token[i], &word[i]);
+		word[i].run_first = i;
+		if ((i & 1023) == 0)
+			nx_arena_poll(arena);
+	}
+	nx_tag_look_sentences(sight, word);
+	if (sight->plain)
+		return;
+	nx_tag_look_matches(sources, sight, word);
+	nx_tag_look_elsewhere(arena, sight, word);
+}
+
+/*
+ * Features
+ */
+
+typedef struct Writer
+{
+	uint32_t   *out;
+	uint32_t	n;
+} Writer;
+
+static inline void
+add(Writer *writer, uint32_t template, uint64_t value)
+{
+	uint64_t	hash = (value + template * UINT64_C(0x632be59bd9b4e019)) * UINT64_C(0x9e3779b97f4a7c15);
+
+	hash ^= hash >> 29;
+	writer->out[writer->n++] = (uint32_t) ((hash * UINT64_C(0xbf58476d1ce4e5b9)) >> 32);
+}
+
+static inline uint64_t
+pair(uint32_t a, uint32_t b)
+{
+	return (uint64_t) a << 32 | b;
+}
+
+static inline uint64_t
+triple(uint32_t a, uint32_t b, uint32_t c)
+{
+	return pair(a, b) * UINT64_C(0x9ddfea08eb382d69) + c;
+}
+
+/* The token 'distance' away, or nothing if that is in another sentence. */
+static const NxTagWord *
+neighbour(const NxTagSight *sight, uint32_t i, int distance)
+{
+	int			k;
+
+	if (distance < 0)
+	{
+		for (k = 0; k < -distance; k++)
+			if (i == 0 || sight->token[i--].flags & NX_T_SENTENCE)
+				return &nothing;
+	}
+	else
+		for (k = 0; k < distance; k++)
+			if (++i >= sight->ntokens || sight->token[i].flags & NX_T_SENTENCE)
+				return &nothing;
+	return &sight->word[i];
+}
+
+static inline unsigned char
+lower_byte(char byte)
+{
+	return (unsigned char) (byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
+}
+
+/* Beginnings and endings of the word, ASCII case folded. */
+static void
+add_affixes(Writer *writer, const NxTagSight *sight, uint32_t i)
+{
+	const NxToken *token = &sight->token[i];
+	const char *data = sight->text.data + token->start;
+	uint32_t	len = token->end - token->start;
+	uint64_t	prefix = 0;
+	uint64_t	suffix = 0;
+	uint32_t	k;
+
+	if (token->kind != NX_TOKEN_WORD)
+		return;
+	for (k = 0; k < 4 && k < len; k++)
+	{
+		prefix = prefix << 8 | lower_byte(data[k]);
+		suffix = suffix << 8 | lower_byte(data[len - 1 - k]);
+		if (k >= 1 && k + 1 < len)
+			add(writer, 20 + k, prefix);
+		if (k + 1 < len)
+			add(writer, 24 + k, suffix);
+	}
+}
+
+/* Words and shapes: all that the plain baseline has. */
+static void
+add_words(Writer *writer, const NxTagSight *sight, uint32_t i, const NxTagWord *const w[5], uint32_t *nlexical)
+{
+	const NxTagWord *it = w[2];
+	uint32_t	mode = it->mode & (NX_TAG_M_UPPER | NX_TAG_M_TITLE);
+	uint32_t	shape = (uint32_t) it->shape << 2 | mode;
+
+	add(writer, 1, it->word);
+	add(writer, 2, pair(it->word, shape));
+	add(writer, 3, pair(w[1]->word, it->word));
+	add(writer, 4, pair(it->word, w[3]->word));
+	*nlexical = writer->n;
+	add_affixes(writer, sight, i);
+	add(writer, 5, w[1]->word);
+	add(writer, 6, w[3]->word);
+	add(writer, 7, w[0]->word);
+	add(writer, 8, w[4]->word);
+	add(writer, 9, pair(w[1]->word, w[3]->word));
+	add(writer, 10, shape);
+	add(writer, 11, pair(shape, w[1]->shape));
+	add(writer, 12, pair(shape, w[3]->shape));
+	add(writer, 13, triple(shape, w[1]->shape, w[3]->shape));
+	add(writer, 14, triple(shape, (uint32_t) w[1]->shape << 8 | w[0]->shape,
+						   (uint32_t) w[3]->shape << 8 | w[4]->shape));
+	add(writer, 15, pair(shape, it->mode & NX_TAG_M_FIRST));
+	add(writer, 16, pair(shape, w[1]->word));
+	add(writer, 17, pair(shape, w[3]->word));
+}
+
+static void
+add_clusters(Writer *writer, const NxTagWord *const w[5])
+{
+	const NxTagWord *it = w[2];
+
+	if (it->cluster[0])
+	{
+		add(writer, 40, pair(it->cluster[0], it->shape));
+		add(writer, 41, it->cluster[1]);
+		add(writer, 42, it->cluster[2]);
+		add(writer, 43, pair(it->cluster[1], w[1]->cluster[1]));
+		add(writer, 44, pair(it->cluster[1], w[3]->cluster[1]));
+	}
+	else
+		add(writer, 45, it->shape);
+	if (w[1]->cluster[0])
+	{
+		add(writer, 46, w[1]->cluster[0]);
+		add(writer, 47, w[1]->cluster[1]);
+		add(writer, 48, pair(w[1]->cluster[1], it->shape));
+	}
+	if (w[3]->cluster[0])
+	{
+		add(writer, 49, w[3]->cluster[0]);
+		add(writer, 50, w[3]->cluster[1]);
+		add(writer, 51, pair(w[3]->cluster[1], it->shape));
+	}
+	if (w[0]->cluster[0])
+		add(writer, 52, w[0]->cluster[1]);
+	if (w[4]->cluster[0])
+		add(writer, 53, w[4]->cluster[1]);
+	add(writer, 54, triple(w[1]->cluster[2], it->cluster[2], w[3]->cluster[2]));
+	add(writer, 55, pair(w[1]->cluster[1], w[3]->cluster[1]));
+	add(writer, 56, pair(w[0]->cluster[1], w[1]->cluster[1]));
+	add(writer, 57, pair(w[3]->cluster[1], w[4]->cluster[1]));
+}
+
+static void
+add_lists(Writer *writer, const NxTagWord *const w[5])
+{
+	const NxTagWord *it = w[2];
+	uint32_t	before = w[1]->lists & NEAR_LISTS;
+	uint32_t	after = w[3]->lists & NEAR_LISTS;
+	uint32_t	bits;
+
+	for (bits = it->lists; bits; bits &= bits - 1)
+		add(writer, 60, pair(bits & -bits, it->shape));
+	add(writer, 61, pair(it->lists, it->shape));
+	for (bits = before; bits; bits &= bits - 1)
+		add(writer, 62, pair(bits & -bits, w[1]->shape));
+	for (bits = after; bits; bits &= bits - 1)
+		add(writer, 63, pair(bits & -bits, w[3]->shape));
+	add(writer, 64, triple(it->lists, w[1]->lists, w[1]->shape));
+	add(writer, 65, triple(it->lists, w[3]->lists, w[3]->shape));
+	add(writer, 66, triple(before, after, it->shape));
+	if (w[0]->lists & NEAR_LISTS)
+		add(writer, 67, pair(w[0]->lists & NEAR_LISTS, w[1]->shape));
+	if (w[4]->lists & NEAR_LISTS)
+		add(writer, 68, pair(w[4]->lists & NEAR_LISTS, w[3]->shape));
+}
+
+static void
+add_matches(Writer *writer, const NxTagWord *const w[5])
+{
+	const NxTagWord *it = w[2];
+	uint32_t	names = it->lists & (NX_L_GIVEN | NX_L_SURNAME | NX_L_COMMON | NX_L_ORG | NX_L_COUNTRY | NX_L_STATE);
+
+	if (it->gazetteer)
+	{
+		uint32_t	kind = it->gazetteer & ~0x1cu;	/* without importance */
+
+		add(writer, 70, it->gazetteer);
+		add(writer, 71, kind);
+		add(writer, 72, pair(it->gazetteer, names));
+		add(writer, 73, pair(kind, w[1]->word));
+		add(writer, 74, triple(kind, w[3]->lists & NEAR_LISTS, w[3]->shape));
+		add(writer, 75, triple(kind, w[1]->lists & NEAR_LISTS, w[1]->shape));
+		add(writer, 76, triple(kind, w[1]->gazetteer & 0x8003u, w[3]->gazetteer & 0x8003u));
+	}
+	else
+	{
+		add(writer, 77, pair(names, it->shape));
+		if (w[3]->gazetteer)
+			add(writer, 78, pair(w[3]->gazetteer & ~0x1cu, it->shape));
+		if (w[1]->gazetteer)
+			add(writer, 79, pair(w[1]->gazetteer & ~0x1cu, it->shape));
+	}
+	if (it->phrase)
+	{
+		add(writer, 80, it->phrase);
+		add(writer, 81, pair(it->phrase, it->shape));
+	}
+	if (w[1]->phrase)
+		add(writer, 82, w[1]->phrase);
+	if (w[3]->phrase)
+		add(writer, 83, w[3]->phrase);
+}
+
+static void
+add_elsewhere(Writer *writer, const NxTagWord *const w[5])
+{
+	const NxTagWord *it = w[2];
+	uint32_t	shape = (uint32_t) it->shape << 2 | (it->mode & (NX_TAG_M_UPPER | NX_TAG_M_TITLE));
+	uint32_t	bits;
+
+	if (!nx_tag_is_namelike(it))
+		return;
+	add(writer, 90, pair(it->elsewhere, shape));
+	add(writer, 91, pair(it->frequency, shape));
+	for (bits = it->elsewhere; bits; bits &= bits - 1)
+		add(writer, 92, pair(bits & -bits, it->mode & NX_TAG_M_FIRST));
+	add(writer, 93, pair(it->elsewhere, it->gazetteer & ~0x1cu));
+	add(writer, 94, pair(w[1]->elsewhere, it->elsewhere));
+	add(writer, 95, pair(it->elsewhere, w[3]->elsewhere));
+	if (it->mode & (NX_TAG_M_ACRONYM | NX_TAG_M_QUOTED))
+		add(writer, 96, pair(it->mode & (NX_TAG_M_ACRONYM | NX_TAG_M_QUOTED), it->shape));
+}
+
+/* Where token i stands between the ends of its run. */
+static uint32_t
+position(uint32_t i, uint32_t first, uint32_t last)
+{
+	return i == first ? NX_TAG_AT_FIRST : i == last ? NX_TAG_AT_LAST : NX_TAG_AT_MIDDLE;
+}
+
+/* The run of capitalised words it stands in: ends, neighbours, lists. */
+static void
+add_run(Writer *writer, const NxTagSight *sight, uint32_t i)
+{
+	const NxTagWord *it = &sight->word[i];
+	const NxTagWord *first;
+	const NxTagWord *last;
+	const NxTagWord *before;
+	const NxTagWord *after;
+	uint32_t	length = it->run_length;
+	uint32_t	end;
+	uint32_t	at;
+
+	if (length < 2)
+		return;
+	end = it->run_first + length - 1;
+	first = &sight->word[it->run_first];
+	last = &sight->word[end];
+	before = neighbour(sight, it->run_first, -1);
+	after = neighbour(sight, end, 1);
+	at = position(i, it->run_first, end);
+	length = length > 6 ? 6 : length;
+	add(writer, 100, pair(length, at));
+	add(writer, 101, pair(last->word, at));
+	add(writer, 102, pair(first->word, at));
+	add(writer, 103, triple(last->lists, at, last->shape));
+	add(writer, 104, triple(first->lists, at, first->shape));
+	add(writer, 105, triple(first->lists & NEAR_LISTS, last->lists & NEAR_LISTS, at << 8 | length));
+	add(writer, 106, pair(before->word, at));
+	add(writer, 107, pair(after->word, at));
+	add(writer, 108, pair(before->cluster[1], at));
+	add(writer, 109, pair(after->cluster[1], at));
+	add(writer, 110, triple(last->cluster[1], at, length));
+	add(writer, 111, triple(first->cluster[1], at, length));
+	add(writer, 112, triple(before->lists & NEAR_LISTS, after->lists & NEAR_LISTS, at));
+	add(writer, 113, triple(first->gazetteer & ~0x1cu, last->gazetteer & ~0x1cu, at));
+}
+
+uint32_t
+nx_tag_features(const NxTagSight *sight, uint32_t i,
+				uint32_t feature[NX_TAG_MOST_FEATURES], uint32_t *nlexical)
+{
+	Writer		writer = {feature, 0};
+	const NxTagWord *w[5];
+
+	w[0] = neighbour(sight, i, -2);
+	w[1] = neighbour(sight, i, -1);
+	w[2] = &sight->word[i];
+	w[3] = neighbour(sight, i, 1);
+	w[4] = neighbour(sight, i, 2);
+	add_words(&writer, sight, i, w, nlexical);
+	if (sight->plain)
+		return writer.n;
+	add_clusters(&writer, w);
+	add_lists(&writer, w);
+	add_matches(&writer, w);
+	add_elsewhere(&writer, w);
+	add_run(&writer, sight, i);
+	return writer.n;
+}

@@ -1,0 +1,130 @@
+/*-------------------------------------------------------------------------
+ * tagger_features.h
+ *	  What the tagger sees of a token; one code for trainer and run time.
+ *
+ * nx_tag_look() describes every token of a piece of an article once: its
+ * shape, lists, cluster, place in gazetteer names and phrases, and what the
+ * same word is elsewhere in the piece.  nx_tag_features() combines the
+ * descriptions around one token into hashed features.
+ *-------------------------------------------------------------------------
+ */
+#ifndef NX_TAGGER_FEATURES_H
+#define NX_TAGGER_FEATURES_H
+
+#include "tagger.h"
+
+/* Most features of one token. */
+#define NX_TAG_MOST_FEATURES	160
+
+typedef struct NxTagWord
+{
+	uint32_t	word;			/* hash of the folded word; numbers by their form */
+	uint32_t	lists;			/* NX_L_… that the features use */
+	uint32_t	run_first;		/* first token of the run of capitalised words, or the token itself */
+	uint16_t	run_length;		/* in tokens; 0: not in a run */
+	uint16_t	cluster[3];		/* fine, middle, coarse */
+	uint16_t	gazetteer;		/* 0, or position and kind of the longest place name */
+	uint16_t	phrase;			/* 0, or position and lists of the longest phrase */
+	uint16_t	elsewhere;		/* NX_TAG_E_… of the same word's other occurrences */
+	uint8_t		frequency;		/* of the same word elsewhere: 0, 1, 2 (2-3), 3 (more) */
+	uint8_t		shape;			/* NxTagShape */
+	uint8_t		mode;			/* NX_TAG_M_… of its sentence and of itself */
+	bool		active;			/* may be part of a name */
+} NxTagWord;
+
+/* Of gazetteer and phrase: the low two bits are the position in the match. */
+#define NX_TAG_AT_FIRST		0
+#define NX_TAG_AT_MIDDLE	1
+#define NX_TAG_AT_LAST		2
+#define NX_TAG_AT_ALL		3
+
+#define NX_TAG_M_UPPER		0x01	/* sentence in capitals */
+#define NX_TAG_M_TITLE		0x02	/* sentence with every word capitalised */
+#define NX_TAG_M_QUOTED		0x04	/* between quotation marks */
+#define NX_TAG_M_ACRONYM	0x08	/* its acronym follows in parentheses */
+#define NX_TAG_M_FIRST		0x10	/* first word of its sentence */
+
+typedef struct NxTagSight
+{
+	NxText		text;
+	const NxToken *token;
+	uint32_t	ntokens;
+	const NxTagWord *word;
+	bool		plain;
+} NxTagSight;
+
+/* What nx_tag_look reads besides the tokens. */
+typedef struct NxTagSources
+{
+	const NxTagger *tagger;		/* for its clusters and 'plain' */
+	const NxLexicon *lexicon;	/* NULL or empty: no lists */
+	const NxGazetteer *gazetteer;	/* NULL or empty: no places */
+} NxTagSources;
+
+/*
+ * Describes tokens[0 .. n): *sight is valid while 'text', 'token' and the
+ * arena's memory are.
+ */
+extern void nx_tag_look(NxArena *arena, const NxTagSources *sources, NxText text,
+						const NxToken *token, uint32_t n, NxTagSight *sight);
+
+/*
+ * Writes the features of token i; returns their number.  The first *nlexical
+ * name the very word (training leaves them out now and then, so that the
+ * others learn to do without).
+ */
+extern uint32_t nx_tag_features(const NxTagSight *sight, uint32_t i,
+								uint32_t feature[NX_TAG_MOST_FEATURES],
+								uint32_t *nlexical);
+
+/* Key of a word in the cluster table: case counts there. */
+static inline uint64_t
+nx_tag_cluster_key(uint64_t hash, bool capital)
+{
+	return capital ? hash * UINT64_C(0x9e3779b97f4a7c15) ^ hash >> 32 : hash;
+}
+
+/* Parts of nx_tag_look; see tagger_context.c. */
+extern void nx_tag_look_sentences(NxTagSight *sight, NxTagWord *word);
+extern void nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight, NxTagWord *word);
+extern void nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight, NxTagWord *word);
+
+typedef enum NxTagShape
+{
+	NX_SHAPE_LOWER = 0,
+	NX_SHAPE_CAPITAL,
+	NX_SHAPE_UPPER_SHORT,		/* two to four letters */
+	NX_SHAPE_UPPER_LONG,
+	NX_SHAPE_MIXED,
+	NX_SHAPE_INITIAL,
+	NX_SHAPE_PERIODS,			/* U.S. */
+	NX_SHAPE_ABBREVIATION,		/* Gov. */
+	NX_SHAPE_CAPITAL_DIGIT,
+	NX_SHAPE_LOWER_DIGIT,
+	NX_SHAPE_CASELESS,
+	NX_SHAPE_YEAR,
+	NX_SHAPE_NUMBER_SHORT,
+	NX_SHAPE_NUMBER,
+	NX_SHAPE_ORDINAL,			/* digits and letters */
+	NX_SHAPE_HYPHEN,
+	NX_SHAPE_POSSESSIVE,
+	NX_SHAPE_QUOTE,
+	NX_SHAPE_PERIOD,
+	NX_SHAPE_COMMA,
+	NX_SHAPE_OPEN,
+	NX_SHAPE_CLOSE,
+	NX_SHAPE_AMPERSAND,
+	NX_SHAPE_PUNCT,
+	NX_SHAPE_SYMBOL,
+	NX_SHAPE_NONE				/* beyond the sentence */
+} NxTagShape;
+
+/* A word written as names are: some capital letter, or a script without case. */
+static inline bool
+nx_tag_is_namelike(const NxTagWord *word)
+{
+	return (word->shape >= NX_SHAPE_CAPITAL && word->shape <= NX_SHAPE_CAPITAL_DIGIT) ||
+		word->shape == NX_SHAPE_CASELESS;
+}
+
+#endif							/* NX_TAGGER_FEATURES_H */

@@ -1,0 +1,112 @@
+/*-------------------------------------------------------------------------
+ * tagger_model.h
+ *	  Layout of the tagger's model, the section "tagger" of the image.
+ *
+ * src/gen/train.c writes it to src/data/tagger.bin in little-endian order;
+ * src/gen/image_tagger.c puts it into the image.
+ *
+ * Labels are BILOU over four types: 0 is outside, then for each type begin,
+ * inside, last, unit.  A feature is a 32-bit hash.  Its low bits choose a
+ * bucket of eight slots, its high half is the tag to look for there; a slot
+ * holds sixteen weights, one for each label but "outside", whose score is 0.
+ * A feature without a slot has no weight: most are rare and not kept.
+ *-------------------------------------------------------------------------
+ */
+#ifndef NX_TAGGER_MODEL_H
+#define NX_TAGGER_MODEL_H
+
+#include "base.h"
+
+#define NX_TAGGER_MAGIC		UINT32_C(0x4e585431)	/* "NXT1" */
+
+/* Changes whenever the meaning of a feature changes: an older model is then refused. */
+#define NX_TAGGER_FEATURES	1
+
+typedef enum NxTagType
+{
+	NX_TAG_PERSON = 0,
+	NX_TAG_ORG,
+	NX_TAG_PLACE,
+	NX_TAG_MISC,
+	NX_TAG_TYPES
+} NxTagType;
+
+#define NX_TAG_LABELS		17
+#define NX_TAG_WEIGHTS		16
+#define NX_TAG_SLOTS		8	/* of a bucket */
+
+#define NX_TAG_BEGIN(type)	(1 + 4 * (type))
+#define NX_TAG_INSIDE(type)	(2 + 4 * (type))
+#define NX_TAG_LAST(type)	(3 + 4 * (type))
+#define NX_TAG_UNIT(type)	(4 + 4 * (type))
+#define NX_TAG_TYPE(label)	(((label) - 1) / 4)
+#define NX_TAG_IS_BEGIN(label)	((label) != 0 && (label) % 4 == 1)
+#define NX_TAG_IS_INSIDE(label) ((label) != 0 && (label) % 4 == 2)
+#define NX_TAG_IS_LAST(label)	((label) != 0 && (label) % 4 == 3)
+#define NX_TAG_IS_UNIT(label)	((label) != 0 && (label) % 4 == 0)
+
+/* Must the next label go on with the same name? */
+static inline bool
+nx_tag_is_open(int label)
+{
+	return NX_TAG_IS_BEGIN(label) || NX_TAG_IS_INSIDE(label);
+}
+
+/* May 'to' follow 'from'? */
+static inline bool
+nx_tag_may_follow(int from, int to)
+{
+	bool		goes_on = NX_TAG_IS_INSIDE(to) || NX_TAG_IS_LAST(to);
+
+	if (nx_tag_is_open(from))
+		return goes_on && NX_TAG_TYPE(from) == NX_TAG_TYPE(to);
+	return !goes_on;
+}
+
+/* Steps of the table from margin to confidence. */
+#define NX_TAG_STEPS		32
+
+/* Numbers of word clusters at three depths; 0 is "none" at each. */
+#define NX_TAG_CLUSTERS		1024
+
+/*
+ * Offsets count bytes from the head.  All numbers little-endian in the file,
+ * in the machine's order in the image.
+ */
+typedef struct NxTaggerHead
+{
+	uint32_t	magic;
+	uint32_t	features;		/* NX_TAGGER_FEATURES */
+	uint32_t	plain;			/* 1: words, shapes and affixes only (the baseline) */
+	uint32_t	nbuckets;		/* power of two */
+	uint32_t	nwords;			/* slots of the cluster table, power of two */
+	uint32_t	bucket_at;		/* uint16_t[nbuckets][NX_TAG_SLOTS]; 0 is empty */
+	uint32_t	weight_at;		/* int8_t[nbuckets * NX_TAG_SLOTS][NX_TAG_WEIGHTS] */
+	uint32_t	word_at;		/* NxClusterSlot[nwords] */
+	uint32_t	size;			/* of the whole */
+	uint32_t	step;			/* width of a step of margin */
+	int16_t		transition[NX_TAG_LABELS][NX_TAG_LABELS];	/* [from][to] */
+	uint16_t	confidence[NX_TAG_TYPES][NX_TAG_STEPS]; /* per thousand, by margin */
+	uint16_t	cluster[NX_TAG_CLUSTERS][2];	/* finest cluster -> middle, coarse */
+	uint16_t	padding[2];
+} NxTaggerHead;
+
+typedef struct NxClusterSlot
+{
+	uint32_t	tag;			/* high half of the word's key; 0: empty */
+	uint16_t	cluster;		/* finest */
+	uint16_t	reserved;
+} NxClusterSlot;
+
+struct NxTagger
+{
+	const struct NxTaggerHead *head;	/* NULL: no model, nothing is tagged */
+	const uint16_t *bucket;
+	const int8_t *weight;
+	const struct NxClusterSlot *word;
+	uint32_t	bucket_mask;
+	uint32_t	word_mask;
+	bool		plain;
+};
+
+#endif							/* NX_TAGGER_MODEL_H */

@@ -1,0 +1,244 @@
+/*-------------------------------------------------------------------------
+ * toponym_words.c
+ *	  What the words around a name tell of it.
+ *
+ * The few dozen function words that govern English place names stand here,
+ * because the code gives each group its own meaning; lists of names do not.
+ *-------------------------------------------------------------------------
+ */
+#include "toponym.h"
+
+#include <string.h>
+
+typedef struct Word
+{
+	char		word[14];
+	uint8_t		class;
+} Word;
+
+/* Sorted for binary search. */
+static const Word function_words[] = {
+	{"a", NX_W_ARTICLE}, {"above", NX_W_NEAR}, {"across", NX_W_ACROSS}, {"against", NX_W_WITH},
+	{"along", NX_W_ACROSS}, {"an", NX_W_ARTICLE}, {"and", NX_W_AND}, {"are", NX_W_BE},
+	{"area", NX_W_TOWN}, {"around", NX_W_NEAR}, {"as", NX_W_STOP}, {"at", NX_W_AT},
+	{"based", NX_W_BASED}, {"between", NX_W_ACROSS}, {"beyond", NX_W_NEAR}, {"border", NX_W_TOWN},
+	{"born", NX_W_BASED}, {"but", NX_W_STOP}, {"by", NX_W_BY}, {"capital", NX_W_TOWN},
+	{"central", NX_W_DIRECTION}, {"city", NX_W_TOWN}, {"coastal", NX_W_DIRECTION},
+	{"community", NX_W_TOWN}, {"counties", NX_W_TOWN}, {"county", NX_W_TOWN}, {"district", NX_W_TOWN},
+	{"downtown", NX_W_DIRECTION}, {"east", NX_W_DIRECTION}, {"eastern", NX_W_DIRECTION},
+	{"for", NX_W_FOR}, {"from", NX_W_FROM}, {"had", NX_W_BE}, {"has", NX_W_BE}, {"have", NX_W_BE},
+	{"in", NX_W_IN}, {"inside", NX_W_NEAR}, {"into", NX_W_ACROSS}, {"is", NX_W_BE},
+	{"island", NX_W_TOWN}, {"mid", NX_W_DIRECTION}, {"native", NX_W_BASED}, {"near", NX_W_NEAR},
+	{"nearby", NX_W_DIRECTION}, {"neighboring", NX_W_DIRECTION}, {"neighbouring", NX_W_DIRECTION},
+	{"north", NX_W_DIRECTION}, {"northeast", NX_W_DIRECTION}, {"northeastern", NX_W_DIRECTION},
+	{"northern", NX_W_DIRECTION}, {"northwest", NX_W_DIRECTION}, {"northwestern", NX_W_DIRECTION},
+	{"of", NX_W_OF}, {"off", NX_W_NEAR}, {"on", NX_W_ON}, {"or", NX_W_AND}, {"outside", NX_W_NEAR},
+	{"over", NX_W_ACROSS}, {"province", NX_W_TOWN}, {"region", NX_W_TOWN},
+	{"resident", NX_W_BASED}, {"residents", NX_W_BASED}, {"rural", NX_W_DIRECTION},
+	{"s", NX_W_POSSESSIVE}, {"south", NX_W_DIRECTION}, {"southeast", NX_W_DIRECTION},
+	{"southeastern", NX_W_DIRECTION}, {"southern", NX_W_DIRECTION}, {"southwest", NX_W_DIRECTION},
+	{"southwestern", NX_W_DIRECTION}, {"state", NX_W_TOWN}, {"suburb", NX_W_TOWN},
+	{"suburban", NX_W_DIRECTION}, {"that", NX_W_RELATIVE}, {"the", NX_W_THE},
+	{"through", NX_W_ACROSS}, {"throughout", NX_W_ACROSS}, {"to", NX_W_TO}, {"toward", NX_W_ACROSS},
+	{"towards", NX_W_ACROSS}, {"town", NX_W_TOWN}, {"township", NX_W_TOWN}, {"upstate", NX_W_DIRECTION},
+	{"village", NX_W_TOWN}, {"was", NX_W_BE}, {"were", NX_W_BE}, {"west", NX_W_DIRECTION},
+	{"western", NX_W_DIRECTION}, {"where", NX_W_RELATIVE}, {"which", NX_W_RELATIVE},
+	{"who", NX_W_RELATIVE}, {"whose", NX_W_RELATIVE}, {"will", NX_W_BE}, {"with", NX_W_WITH},
+	{"within", NX_W_NEAR}, {"would", NX_W_BE}
+};
+
+/* Sorted; folded to lower case, without a closing period. */
+static const Word facility_words[] = {
+	{"airport", NX_FACILITY_BUILDING}, {"alley", NX_FACILITY_ROAD}, {"ave", NX_FACILITY_ROAD},
+	{"avenue", NX_FACILITY_ROAD}, {"basin", NX_FACILITY_LAND}, {"bay", NX_FACILITY_WATER},
+	{"bayou", NX_FACILITY_WATER}, {"beach", NX_FACILITY_LAND}, {"blvd", NX_FACILITY_ROAD},
+	{"borough", NX_FACILITY_DIVISION}, {"boulevard", NX_FACILITY_ROAD}, {"bridge", NX_FACILITY_BUILDING},
+	{"canal", NX_FACILITY_WATER}, {"canyon", NX_FACILITY_LAND}, {"cape", NX_FACILITY_BEFORE},
+	{"circle", NX_FACILITY_ROAD}, {"co", NX_FACILITY_NONE}, {"coast", NX_FACILITY_LAND},
+	{"corner", NX_FACILITY_AREA}, {"county", NX_FACILITY_DIVISION}, {"court", NX_FACILITY_ROAD},
+	{"cove", NX_FACILITY_WATER}, {"creek", NX_FACILITY_WATER}, {"delta", NX_FACILITY_LAND},
+	{"desert", NX_FACILITY_LAND}, {"district", NX_FACILITY_DIVISION}, {"dr", NX_FACILITY_ROAD},
+	{"drive", NX_FACILITY_ROAD}, {"estates", NX_FACILITY_AREA}, {"expressway", NX_FACILITY_ROAD},
+	{"falls", NX_FACILITY_WATER}, {"forest", NX_FACILITY_AREA}, {"fort", NX_FACILITY_BEFORE},
+	{"freeway", NX_FACILITY_ROAD}, {"glacier", NX_FACILITY_LAND}, {"governorate", NX_FACILITY_DIVISION},
+	{"gulf", NX_FACILITY_WATER}, {"harbor", NX_FACILITY_WATER}, {"harbour", NX_FACILITY_WATER},
+	{"heights", NX_FACILITY_AREA}, {"highway", NX_FACILITY_ROAD}, {"hill", NX_FACILITY_LAND},
+	{"hills", NX_FACILITY_LAND}, {"island", NX_FACILITY_LAND}, {"islands", NX_FACILITY_LAND},
+	{"isle", NX_FACILITY_LAND}, {"lake", NX_FACILITY_WATER}, {"lane", NX_FACILITY_ROAD},
+	{"mount", NX_FACILITY_BEFORE}, {"mountain", NX_FACILITY_LAND}, {"mountains", NX_FACILITY_LAND},
+	{"mt", NX_FACILITY_BEFORE}, {"municipality", NX_FACILITY_DIVISION}, {"ocean", NX_FACILITY_WATER},
+	{"parish", NX_FACILITY_DIVISION}, {"park", NX_FACILITY_AREA}, {"parkway", NX_FACILITY_ROAD},
+	{"pass", NX_FACILITY_LAND}, {"peninsula", NX_FACILITY_LAND}, {"pike", NX_FACILITY_ROAD},
+	{"place", NX_FACILITY_ROAD}, {"plaza", NX_FACILITY_BUILDING}, {"point", NX_FACILITY_LAND},
+	{"port", NX_FACILITY_BEFORE}, {"prefecture", NX_FACILITY_DIVISION}, {"preserve", NX_FACILITY_AREA},
+	{"province", NX_FACILITY_DIVISION}, {"rd", NX_FACILITY_ROAD}, {"region", NX_FACILITY_DIVISION},
+	{"reservoir", NX_FACILITY_WATER}, {"ridge", NX_FACILITY_LAND}, {"river", NX_FACILITY_WATER},
+	{"road", NX_FACILITY_ROAD}, {"route", NX_FACILITY_ROAD}, {"sea", NX_FACILITY_WATER},
+	{"spring", NX_FACILITY_WATER}, {"springs", NX_FACILITY_WATER}, {"square", NX_FACILITY_BUILDING},
+	{"st", NX_FACILITY_ROAD}, {"stadium", NX_FACILITY_BUILDING}, {"state", NX_FACILITY_DIVISION},
+	{"station", NX_FACILITY_BUILDING}, {"strait", NX_FACILITY_WATER}, {"street", NX_FACILITY_ROAD},
+	{"terrace", NX_FACILITY_ROAD}, {"territory", NX_FACILITY_DIVISION}, {"township", NX_FACILITY_DIVISION},
+	{"trail", NX_FACILITY_ROAD}, {"turnpike", NX_FACILITY_ROAD}, {"twp", NX_FACILITY_DIVISION},
+	{"valley", NX_FACILITY_LAND}, {"village", NX_FACILITY_AREA}, {"way", NX_FACILITY_ROAD},
+	{"wilderness", NX_FACILITY_AREA}, {"woods", NX_FACILITY_AREA}
+};
+
+/* Class of a word in a sorted list; ASCII only, case and a last period do not count. */
+static uint8_t
+find_word(const Word *list, uint32_t n, NxText word)
+{
+	char		low[sizeof(list->word)] = {0};
+	uint32_t	left = 0;
+	uint32_t	right = n;
+	uint32_t	i;
+
+	if (word.len && word.data[word.len - 1] == '.')
+		word.len--;
+	if (word.len == 0 || word.len >= sizeof(low))
+		return 0;
+	for (i = 0; i < word.len; i++)
+	{
+		unsigned char c = (unsigned char) word.data[i];
+
+		low[i] = (char) ((unsigned) (c - 'A') < 26 ? c | 0x20 : c);
+	}
+	while (left < right)
+	{
+		uint32_t	middle = left + (right - left) / 2;
+		int			order = strcmp(list[middle].word, low);
+
+		if (order == 0)
+			return list[middle].class;
+		if (order < 0)
+			left = middle + 1;
+		else
+			right = middle;
+	}
+	return 0;
+}
+
+NxFacility
+nx_facility_class(NxText word)
+{
+	return (NxFacility) find_word(facility_words, NX_COUNT(facility_words), word);
+}
+
+static uint8_t
+capital_class(NxText word, const NxToken *token)
+{
+	if (token->flags & NX_T_INITIAL)
+		return NX_W_INITIAL;
+	if (token->lists & (NX_L_MONTH | NX_L_WEEKDAY))
+		return NX_W_CALENDAR;
+	if (token->lists & (NX_L_COUNTRY | NX_L_STATE))
+		return NX_W_STATE;
+	if (token->lists & NX_L_DEMONYM)
+		return NX_W_DEMONYM;
+	if (token->lists & NX_L_TITLE)
+		return NX_W_TITLE;
+	if (nx_facility_class(word) != NX_FACILITY_NONE)
+		return NX_W_FACILITY;
+	if (token->lists & (NX_L_ORG_HEAD | NX_L_ORG_SUFFIX))
+		return NX_W_ORG_HEAD;
+	if (token->lists & NX_L_GIVEN)
+		return NX_W_GIVEN;
+	if (token->lists & NX_L_SURNAME && !(token->lists & NX_L_COMMON))
+		return NX_W_SURNAME;
+	return NX_W_CAPITAL;
+}
+
+static uint8_t
+mark_class(NxText text, const NxToken *token)
+{
+	char		c = text.data[token->start];
+
+	if (token->flags & NX_T_POSSESSIVE)
+		return NX_W_POSSESSIVE;
+	if (token->flags & NX_T_HYPHEN)
+		return token->flags & NX_T_SPACE || token->end - token->start > 1 ? NX_W_DASH : NX_W_HYPHEN;
+	if (token->flags & NX_T_QUOTE)
+		return NX_W_QUOTE;
+	return c == ',' ? NX_W_COMMA : c == '(' || c == '[' ? NX_W_OPEN :
+		c == ')' || c == ']' ? NX_W_CLOSE : c == '&' ? NX_W_AND : NX_W_PUNCT;
+}
+
+uint8_t
+nx_word_class(NxText text, const NxTokens *tokens, uint32_t i)
+{
+	const NxToken *token;
+	NxText		word;
+	uint8_t		class;
+
+	if (i >= tokens->n)
+		return NX_W_NONE;
+	token = &tokens->item[i];
+	if (token->kind == NX_TOKEN_NUMBER)
+		return NX_W_NUMBER;
+	if (token->kind != NX_TOKEN_WORD)
+		return mark_class(text, token);
+	word = nx_slice(text, token->start, token->end);
+	class = find_word(function_words, NX_COUNT(function_words), word);
+	if (class && (!(token->flags & NX_T_CAPITAL) || token->flags & NX_T_SENTENCE || class < NX_W_DIRECTION))
+		return class;
+	if (token->flags & NX_T_CAPITAL)
+	{
+		if (token->flags & NX_T_SENTENCE && token->lists & NX_L_STOP)
+			return NX_W_STOP;
+		return capital_class(word, token);
+	}
+	if (token->lists & NX_L_SPEECH)
+		return NX_W_SPEECH;
+	if (token->lists & NX_L_TITLE)
+		return NX_W_TITLE;
+	if (token->lists & NX_L_ROLE)
+		return NX_W_ROLE;
+	return token->lists & NX_L_STOP ? NX_W_STOP : NX_W_LOWER;
+}
+
+/* Two or three capitals with or without periods, and nothing else. */
+static bool
+is_abbreviation(const char *data, uint32_t len)
+{
+	uint32_t	capitals = 0;
+	uint32_t	i;
+
+	for (i = 0; i < len; i++)
+	{
+		if ((unsigned) (data[i] - 'A') < 26)
+			capitals++;
+		else if (data[i] != '.')
+			return false;
+	}
+	return capitals == 2 || capitals == 3;
+}
+
+bool
+nx_name_fits(const NxGazetteer *gazetteer, const NxPlaceName *name, NxText surface)
+{
+	const char *form = gazetteer->pool + name->form;
+
+	if (name->flags & NX_NAME_EXACT)
+		return name->formlen == surface.len && memcmp(form, surface.data, surface.len) == 0;
+	return surface.len > 6 || !is_abbreviation(surface.data, surface.len) ||
+		is_abbreviation(form, name->formlen);
+}
+
+/* "counties" after the last of "Anderson and Cherokee counties". */
+bool
+nx_has_counties(NxText text, const NxTokens *tokens, uint32_t end)
+{
+	uint32_t	at;
+
+	for (at = end; at < end + 12 && at < tokens->n && !(tokens->item[at].flags & NX_T_SENTENCE); at++)
+	{
+		const NxToken *token = &tokens->item[at];
+		uint8_t		class = nx_word_class(text, tokens, at);
+
+		if (token->end - token->start == 8 && (memcmp(text.data + token->start, "counties", 8) == 0 ||
+											   memcmp(text.data + token->start, "Counties", 8) == 0))
+			return true;
+		if (class != NX_W_COMMA && class != NX_W_AND && !(token->flags & NX_T_CAPITAL))
+			return false;
+	}
+	return false;
+}

@@ -1,0 +1,231 @@
+/*-------------------------------------------------------------------------
+ * train.c
+ *	  Trains the tagger: labelled corpora -> src/data/tagger.bin.
+ *
+ * Usage: train --corpora DIR --out FILE [--image IMAGE] [options]
+ *
+ *	--image FILE		lists and places to use (else those linked in)
+ *	--plain				the baseline: words, shapes, affixes only
+ *	--leave-out NAME	without that corpus
+ *	--passes N --rate R --drop P --least N --buckets N
+ *	--eval FILE			score an existing model, train nothing
+ *	--errors			print the errors too
+ *
+ * Needs about 4 GB of memory and some minutes.
+ *-------------------------------------------------------------------------
+ */
+#define _DEFAULT_SOURCE
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "train.h"
+
+/*
+ * Corpora differ in what they are and how well they were labelled; the
+ * weights were set by the mean over the judged development files.
+ */
+const Corpus corpora[] = {
+	{"gmb", 12, 0.5, false, true, false, false},
+	{"ewt", 0, 1.0, true, false, true, true},
+	{"docred", 0, 1.0, false, false, true, false},
+	{"gum", 0, 1.5, false, false, true, false},
+	{"meantime", 0, 1.0, false, false, true, false},
+	{"crossner", 1, 0.7, false, false, false, false},
+	{"europarl", 12, 1.0, false, false, true, false},
+	{"multiner-lk", 1, 0.5, false, false, false, false},
+	{"btc", 1, 0.5, true, false, false, true},
+	{"wnut17", 1, 0.5, true, false, false, true},
+};
+const uint32_t ncorpora = NX_COUNT(corpora);
+
+void
+stop(const char *format, ...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	fputs("train: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+	exit(1);
+}
+
+void
+say(const char *format, ...)
+{
+	va_list		args;
+
+	fprintf(stderr, "%6.1f s  ", (double) clock() / CLOCKS_PER_SEC);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+}
+
+static void *
+read_whole(const char *path, size_t *size)
+{
+	FILE	   *file = fopen(path, "rb");
+	char	   *data;
+
+	if (file == NULL)
+		stop("cannot open %s", path);
+	fseek(file, 0, SEEK_END);
+	*size = (size_t) ftell(file);
+	rewind(file);
+	data = aligned_alloc(64, (*size + 127) & ~(size_t) 63);
+	if (data == NULL || fread(data, 1, *size, file) != *size)
+		stop("cannot read %s", path);
+	fclose(file);
+	return data;
+}
+
+static void
+write_whole(const char *path, const void *data, size_t size)
+{
+	FILE	   *file = fopen(path, "wb");
+
+	if (file == NULL || fwrite(data, 1, size, file) != size || fclose(file) != 0)
+		stop("cannot write %s", path);
+}
+
+static void
+open_image(Setup *setup, const char *path)
+{
+	const NxImageHead *image;
+	size_t		size;
+
+	image = path ? read_whole(path, &size) : nx_image();
+	if (nx_lexicon_open(&setup->lexicon, image) != NX_OK)
+		say("no lists in the image");
+	if (nx_gazetteer_open(&setup->gazetteer, image) != NX_OK)
+	{
+		say("no places in the image");
+		memset(&setup->gazetteer, 0, sizeof(setup->gazetteer));
+	}
+}
+
+/* Half of the articles of silver corpora go, for quick trials. */
+static void
+read_training(const Setup *setup, Articles *articles)
+{
+	uint32_t	i;
+
+	for (i = 0; i < ncorpora; i++)
+		if (!(setup->leave_out && strcmp(setup->leave_out, corpora[i].name) == 0) &&
+			read_corpus(setup, i, "train", true, articles))
+			say("read %s", corpora[i].name);
+}
+
+static void
+use_model(NxTagger *tagger, const NxTaggerHead *head, size_t size)
+{
+	if (nx_tagger_use(tagger, head, size) != NX_OK)
+		stop("not a model of this version");
+}
+
+static void
+train(Setup *setup)
+{
+	Articles	articles = {NULL, 0, 0};
+	Clusters	clusters;
+	Examples	examples;
+	Weights		weights;
+	NxTaggerHead *head;
+	NxTagger	tagger;
+	size_t		size;
+
+	read_training(setup, &articles);
+	memset(&clusters, 0, sizeof(clusters));
+	memset(&tagger, 0, sizeof(tagger));
+	tagger.plain = setup->plain;
+	if (!setup->plain)
+	{
+		build_clusters(setup, &articles, &clusters);
+		head = calloc(1, sizeof(*head));
+		memcpy(head->cluster, clusters.level, sizeof(head->cluster));
+		tagger.head = head;
+		tagger.word = clusters.slot;
+		tagger.word_mask = clusters.nslots - 1;
+	}
+	make_examples(setup, &tagger, &articles, &examples);
+	learn(setup, &examples, -1, false, &weights);
+	head = pack_model(setup, &examples, &weights, setup->plain ? NULL : &clusters, &size);
+	use_model(&tagger, head, size);
+	score_files(setup, &tagger, stdout);
+	if (setup->out)
+		write_whole(setup->out, head, size);
+}
+
+static const char *
+argument(int argc, char **argv, int *i)
+{
+	if (*i + 1 >= argc)
+		stop("%s needs a value", argv[*i]);
+	return argv[++*i];
+}
+
+int
+main(int argc, char **argv)
+{
+	NxArena		arena;
+	Setup		setup = {.passes = 8, .rate = 0.25, .decay = 0, .drop = 0.15, .least = 2, .buckets = 65536};
+	const char *image = NULL;
+	const char *model = NULL;
+	int			i;
+
+	nx_arena_init(&arena, &nx_malloc_hooks);
+	setup.arena = &arena;
+	for (i = 1; i < argc; i++)
+	{
+		if (strcmp(argv[i], "--corpora") == 0)
+			setup.corpora = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--image") == 0)
+			image = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--out") == 0)
+			setup.out = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--plain") == 0)
+			setup.plain = true;
+		else if (strcmp(argv[i], "--errors") == 0)
+			setup.errors = true;
+		else if (strcmp(argv[i], "--eval") == 0)
+			model = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--leave-out") == 0)
+			setup.leave_out = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--passes") == 0)
+			setup.passes = (uint32_t) atoi(argument(argc, argv, &i));
+		else if (strcmp(argv[i], "--rate") == 0)
+			setup.rate = atof(argument(argc, argv, &i));
+		else if (strcmp(argv[i], "--decay") == 0)
+			setup.decay = atof(argument(argc, argv, &i));
+		else if (strcmp(argv[i], "--drop") == 0)
+			setup.drop = atof(argument(argc, argv, &i));
+		else if (strcmp(argv[i], "--least") == 0)
+			setup.least = (uint32_t) atoi(argument(argc, argv, &i));
+		else if (strcmp(argv[i], "--buckets") == 0)
+			setup.buckets = (uint32_t) atoi(argument(argc, argv, &i));
+		else
+			stop("unrecognized option \"%s\"", argv[i]);
+	}
+	if (setup.corpora == NULL)
+		stop("--corpora is needed");
+	open_image(&setup, image);
+	if (model)
+	{
+		size_t		size;
+		NxTaggerHead *head = read_whole(model, &size);
+		NxTagger	tagger;
+
+		use_model(&tagger, head, size);
+		setup.plain = tagger.plain;
+		score_files(&setup, &tagger, stdout);
+	}
+	else
+		train(&setup);
+	nx_arena_reset(&arena);
+	return 0;
+}

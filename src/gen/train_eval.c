@@ -1,0 +1,237 @@
+/*-------------------------------------------------------------------------
+ * train_eval.c
+ *	  Scores a model as it will run: nx_tag over articles, spans compared
+ *	  with the corpus (exact span and type, as conlleval counts).
+ *-------------------------------------------------------------------------
+ */
+#define _DEFAULT_SOURCE
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "train.h"
+
+/* Type of the name that begins at a word and its last word; NX_TAG_TYPES if none does. */
+typedef struct Name
+{
+	uint8_t		type;
+	uint32_t	last;
+} Name;
+
+static void
+gold_names(const Article *article, Name *name)
+{
+	uint32_t	i;
+
+	for (i = 0; i < article->nwords; i++)
+		name[i].type = NX_TAG_TYPES;
+	for (i = 0; i < article->nwords;)
+	{
+		uint32_t	last = i;
+
+		if (article->word[i].type != NX_TAG_TYPES)
+		{
+			while (last + 1 < article->nwords && article->word[last + 1].type == article->word[i].type &&
+				   !article->word[last + 1].begins && article->word[last + 1].sentence == article->word[i].sentence)
+				last++;
+			name[i].type = article->word[i].type;
+			name[i].last = last;
+		}
+		i = last + 1;
+	}
+}
+
+static int
+type_of_kind(uint8_t kind)
+{
+	return kind == NX_KIND_PERSON ? NX_TAG_PERSON : kind == NX_KIND_ORG ? NX_TAG_ORG :
+		kind == NX_KIND_PLACE ? NX_TAG_PLACE : NX_TAG_MISC;
+}
+
+/* Prints a name that is only in the corpus ("-") or only found ("+"), with its surroundings. */
+static void
+print_error(const Article *article, char sign, int type, uint32_t first, uint32_t last)
+{
+	static const char *const name[] = {"PER", "ORG", "LOC", "MISC"};
+	uint32_t	from = first < 4 ? 0 : first - 4;
+	uint32_t	to = last + 4 < article->nwords ? last + 4 : article->nwords - 1;
+	uint32_t	start = article->word[from].start;
+	uint32_t	end = article->word[to].end;
+	uint32_t	i;
+
+	printf("%c %s %s\t%.*s\t", sign, corpora[article->corpus].name, name[type],
+		   (int) (article->word[last].end - article->word[first].start),
+		   article->text.data + article->word[first].start);
+	for (i = start; i < end; i++)
+		putchar(article->text.data[i] == '\n' ? '|' : article->text.data[i]);
+	putchar('\n');
+}
+
+static void
+compare(const Setup *setup, const Article *article, const NxTagSpans *spans, Score *score)
+{
+	Name	   *name = malloc((article->nwords + 1) * sizeof(Name));
+	uint32_t	at = 0;
+	uint32_t	i;
+
+	if (name == NULL)
+		stop("out of memory");
+	gold_names(article, name);
+	for (i = 0; i < article->nwords; i++)
+		if (name[i].type != NX_TAG_TYPES)
+			score->gold[name[i].type]++;
+	for (i = 0; i < spans->n; i++)
+	{
+		const NxTagSpan *span = &spans->item[i];
+		uint32_t	start = article->tokens.item[span->first].start;
+		uint32_t	end = article->tokens.item[span->first + span->ntokens - 1].end;
+		int			type = type_of_kind(span->kind);
+		uint32_t	sure = span->confidence / 100;
+		uint32_t	last;
+		bool		right;
+
+		while (at < article->nwords && article->word[at].end <= start)
+			at++;
+		for (last = at; last + 1 < article->nwords && article->word[last + 1].start < end; last++)
+			;
+		right = name[at].type == type && name[at].last == last;
+		if (right)
+			name[at].type = NX_TAG_TYPES;
+		else if (setup->errors)
+			print_error(article, '+', type, at, last);
+		score->found[type]++;
+		score->right[type] += right;
+		if (span->confidence < NX_TAG_STEPS)
+		{
+			score->step_found[type][span->confidence]++;
+			score->step_right[type][span->confidence] += right;
+		}
+		if (sure > 9)
+			sure = 9;
+		score->sure_found[sure]++;
+		score->sure_right[sure] += right;
+	}
+	for (i = 0; setup->errors && i < article->nwords; i++)
+		if (name[i].type != NX_TAG_TYPES)
+			print_error(article, '-', name[i].type, i, name[i].last);
+	free(name);
+}
+
+void
+score_articles(const Setup *setup, const NxTagger *tagger, const Articles *articles, int fold, Score *score)
+{
+	NxArena		arena;
+	uint32_t	i;
+	clock_t		begun;
+
+	nx_arena_init(&arena, &nx_malloc_hooks);
+	for (i = 0; i < articles->n; i++)
+	{
+		const Article *article = &articles->item[i];
+		NxTagSpans	spans = {NULL, 0, 0};
+
+		if (fold >= 0 && article->fold != fold)
+			continue;
+		begun = clock();
+		nx_tag(&arena, tagger, setup->plain ? NULL : &setup->lexicon,
+			   setup->plain ? NULL : &setup->gazetteer, article->text, &article->tokens, &spans);
+		score->seconds += (double) (clock() - begun) / CLOCKS_PER_SEC;
+		score->tokens += article->tokens.n;
+		compare(setup, article, &spans, score);
+		nx_arena_reset(&arena);
+	}
+}
+
+double
+f1_of(const Score *score, int type, bool three_types)
+{
+	uint32_t	gold = 0,
+				found = 0,
+				right = 0;
+	int			t;
+
+	for (t = 0; t < NX_TAG_TYPES; t++)
+		if ((type < 0 && !(three_types && t == NX_TAG_MISC)) || t == type)
+		{
+			gold += score->gold[t];
+			found += score->found[t];
+			right += score->right[t];
+		}
+	return gold + found == 0 ? 0 : 200.0 * right / (gold + found);
+}
+
+double
+score_files(const Setup *setup, const NxTagger *tagger, FILE *out)
+{
+	double		sum[NX_TAG_TYPES + 1] = {0};
+	uint32_t	judged = 0;
+	uint64_t	tokens = 0;
+	double		seconds = 0;
+	uint32_t	i;
+	int			t;
+
+	fprintf(out, "%-12s %6s %6s %6s %6s %6s\n", "file", "all", "PER", "ORG", "LOC", "MISC");
+	for (i = 0; i < ncorpora; i++)
+	{
+		Articles	articles = {NULL, 0, 0};
+		Score		score;
+
+		if (!read_corpus(setup, i, "dev", false, &articles))
+			continue;
+		memset(&score, 0, sizeof(score));
+		score_articles(setup, tagger, &articles, -1, &score);
+		fprintf(out, "%-12s %6.2f", corpora[i].name, f1_of(&score, -1, corpora[i].three_types));
+		for (t = 0; t < NX_TAG_TYPES; t++)
+			fprintf(out, " %6.2f", f1_of(&score, t, false));
+		fprintf(out, "%s\n", corpora[i].judged ? " *" : "");
+		tokens += score.tokens;
+		seconds += score.seconds;
+		if (!corpora[i].judged)
+			continue;
+		judged++;
+		sum[NX_TAG_TYPES] += f1_of(&score, -1, corpora[i].three_types);
+		for (t = 0; t < NX_TAG_TYPES; t++)
+			sum[t] += f1_of(&score, t, false);
+	}
+	fprintf(out, "%-12s %6.2f %6.2f %6.2f %6.2f %6.2f\n", "mean of *", sum[NX_TAG_TYPES] / judged,
+			sum[0] / judged, sum[1] / judged, sum[2] / judged, sum[3] / judged);
+	say("%.2f million tokens a second", (double) tokens / seconds / 1e6);
+	return sum[NX_TAG_TYPES] / judged;
+}
+
+/*
+ * Confidence of a step is the share of right names among those of the step
+ * in a fold the model did not learn from, smoothed and made to rise.
+ */
+void
+calibrate(const Score *score, NxTaggerHead *head)
+{
+	int			type,
+				step;
+
+	for (type = 0; type < NX_TAG_TYPES; type++)
+	{
+		double		right[NX_TAG_STEPS];
+		double		found[NX_TAG_STEPS];
+		int			first[NX_TAG_STEPS];
+		int			n = 0;
+		int			block;
+
+		/* pool neighbours that would fall */
+		for (step = 0; step < NX_TAG_STEPS; step++)
+		{
+			right[n] = score->step_right[type][step] + 8.0 * head->confidence[type][step] / 1000;
+			found[n] = score->step_found[type][step] + 8.0;
+			first[n] = step;
+			for (n++; n > 1 && right[n - 1] * found[n - 2] < right[n - 2] * found[n - 1]; n--)
+			{
+				right[n - 2] += right[n - 1];
+				found[n - 2] += found[n - 1];
+			}
+		}
+		for (block = 0; block < n; block++)
+			for (step = first[block]; step < (block + 1 < n ? first[block + 1] : NX_TAG_STEPS); step++)
+				head->confidence[type][step] = (uint16_t) (1000 * right[block] / found[block]);
+	}
+}

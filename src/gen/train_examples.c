@@ -1,0 +1,261 @@
+/*-------------------------------------------------------------------------
+ * train_examples.c
+ *	  Articles with labelled words -> stretches of tokens with features and
+ *	  the labels that each token may have.
+ *
+ * A token has one allowed label where the corpus says so, several where it
+ * does not: what a corpus without misc leaves unmarked may be misc, and a
+ * name that our sentences or stretches cut in two may be anything.
+ *-------------------------------------------------------------------------
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/unicode.h"
+#include "train.h"
+
+#define ANY_LABEL	((UINT32_C(1) << NX_TAG_LABELS) - 1)
+#define OUTSIDE		UINT32_C(1)
+
+static uint32_t
+misc_labels(void)
+{
+	return UINT32_C(0xf) << NX_TAG_BEGIN(NX_TAG_MISC);
+}
+
+/* Sets the labels of the name whose words are [first, last] of the article. */
+static void
+allow_name(const Article *article, const NxTagSight *sight, uint32_t first, uint32_t last,
+		   uint32_t *token, uint32_t *allowed)
+{
+	uint32_t	start = article->word[first].start;
+	uint32_t	end = article->word[last].end;
+	int			type = article->word[first].type;
+	uint32_t	from;
+	uint32_t	to;
+	uint32_t	i;
+	bool		whole = true;
+
+	while (*token < sight->ntokens && sight->token[*token].start < start)
+		++*token;
+	from = *token;
+	for (to = from; to < sight->ntokens && sight->token[to].start < end; to++)
+		if (!sight->word[to].active || (to > from && sight->token[to].flags & NX_T_SENTENCE))
+			whole = false;
+	if (from > 0 && sight->token[from - 1].end > start)
+	{
+		allowed[from - 1] = ANY_LABEL;
+		whole = false;
+	}
+	for (i = from; i < to; i++)
+	{
+		int			label = to - from == 1 ? NX_TAG_UNIT(type) : i == from ? NX_TAG_BEGIN(type) :
+			i + 1 == to ? NX_TAG_LAST(type) : NX_TAG_INSIDE(type);
+
+		allowed[i] = whole ? UINT32_C(1) << label : ANY_LABEL;
+	}
+	*token = to;
+}
+
+static void
+allow_labels(const Article *article, const NxTagSight *sight, uint32_t *allowed)
+{
+	uint32_t	token = 0;
+	uint32_t	i;
+
+	for (i = 0; i < sight->ntokens; i++)
+		allowed[i] = OUTSIDE | (corpora[article->corpus].misc_open ? misc_labels() : 0);
+	for (i = 0; i < article->nwords;)
+	{
+		uint32_t	last = i;
+
+		if (article->word[i].type == NX_TAG_TYPES)
+		{
+			i++;
+			continue;
+		}
+		while (last + 1 < article->nwords && article->word[last + 1].type == article->word[i].type &&
+			   !article->word[last + 1].begins && article->word[last + 1].sentence == article->word[i].sentence)
+			last++;
+		allow_name(article, sight, i, last, &token, allowed);
+		i = last + 1;
+	}
+}
+
+typedef struct Room
+{
+	size_t		sequences,
+				tokens,
+				features;
+} Room;
+
+static void *
+bigger(void *array, size_t count, size_t size)
+{
+	void	   *grown = realloc(array, count * size);
+
+	if (grown == NULL)
+		stop("out of memory");
+	return grown;
+}
+
+static void
+make_room(Examples *examples, Room *room)
+{
+	if (examples->nsequences + 1 >= room->sequences)
+	{
+		room->sequences = room->sequences * 2 + 65536;
+		examples->sequence = bigger(examples->sequence, room->sequences, sizeof(Sequence));
+	}
+	if (examples->ntokens + 2 >= room->tokens)
+	{
+		room->tokens = room->tokens * 2 + 65536;
+		examples->allowed = bigger(examples->allowed, room->tokens, sizeof(uint32_t));
+		examples->start = bigger(examples->start, room->tokens, sizeof(uint64_t));
+		examples->nlexical = bigger(examples->nlexical, room->tokens, 1);
+	}
+	if (examples->start[examples->ntokens] + 2 * NX_TAG_MOST_FEATURES >= room->features)
+	{
+		room->features = room->features * 2 + (1 << 22);
+		examples->feature = bigger(examples->feature, room->features, sizeof(uint32_t));
+	}
+}
+
+/* Adds the stretches of one article. */
+static void
+add_article(const Article *article, const NxTagSight *sight, const uint32_t *allowed,
+			Examples *examples, Room *room)
+{
+	uint32_t	i = 0;
+
+	while (i < sight->ntokens)
+	{
+		Sequence   *sequence;
+		uint32_t	end;
+
+		if (!sight->word[i].active)
+		{
+			i++;
+			continue;
+		}
+		end = nx_tag_stretch(sight, i);
+		make_room(examples, room);
+		sequence = &examples->sequence[examples->nsequences++];
+		sequence->first = examples->ntokens;
+		sequence->n = (uint16_t) (end - i);
+		sequence->corpus = article->corpus;
+		sequence->fold = article->fold;
+		sequence->weight = (float) corpora[article->corpus].weight;
+		for (; i < end; i++)
+		{
+			uint32_t	lexical;
+			uint32_t	count;
+			uint32_t	k;
+			uint64_t	start;
+			uint32_t	t;
+
+			make_room(examples, room);
+			t = examples->ntokens++;
+			start = examples->start[t];
+			examples->allowed[t] = allowed[i];
+			count = nx_tag_features(sight, i, examples->feature + start, &lexical);
+			if (getenv("NXDOM"))
+			for (k = 0; k < count; k++)
+				examples->feature[start + count + k] = (uint32_t)
+					nx_hash_mix(((uint64_t) (article->corpus + 1) << 32) + examples->feature[start + k]);
+			examples->start[t + 1] = start + (getenv("NXDOM")?2:1) * count;
+			examples->nlexical[t] = (uint8_t) lexical;
+		}
+	}
+}
+
+/*
+ * Numbers the features that occur often enough, and leaves the others out.
+ */
+static void
+number_features(Examples *examples, uint32_t least)
+{
+	uint64_t	n = examples->start[examples->ntokens];
+	uint32_t	bits = 25;
+	uint32_t	mask = (1u << bits) - 1;
+	uint32_t   *key = calloc((size_t) 1 << bits, sizeof(uint32_t));
+	uint32_t   *count = calloc((size_t) 1 << bits, sizeof(uint32_t));
+	uint32_t   *where = malloc(n * sizeof(uint32_t));
+	uint64_t	out = 0;
+	uint64_t	k = 0;
+	uint32_t	t;
+
+	if (!key || !count || !where)
+		stop("out of memory");
+	for (k = 0; k < n; k++)
+	{
+		uint32_t	hash = examples->feature[k] ? examples->feature[k] : 1;
+		uint32_t	slot = (hash * UINT32_C(0x9e3779b1)) >> (32 - bits);
+
+		while (key[slot] != 0 && key[slot] != hash)
+			slot = (slot + 1) & mask;
+		key[slot] = hash;
+		count[slot]++;
+		where[k] = slot;
+	}
+	examples->hash = malloc(sizeof(uint32_t) << bits);
+	if (examples->hash == NULL)
+		stop("out of memory");
+	examples->nrows = 0;
+	for (k = 0; k <= mask; k++)
+		if (count[k] >= least)
+		{
+			examples->hash[examples->nrows] = key[k];
+			count[k] = ++examples->nrows;	/* row + 1 from here on */
+		}
+		else
+			count[k] = 0;
+	for (t = 0, k = 0; t < examples->ntokens; t++)
+	{
+		uint64_t	end = examples->start[t + 1];
+		uint32_t	lexical = examples->nlexical[t];
+		uint64_t	begin = k;
+
+		examples->start[t] = out;
+		for (; k < end; k++)
+			if (count[where[k]])
+				examples->feature[out++] = count[where[k]] - 1;
+			else if (k - begin < lexical)
+				examples->nlexical[t]--;
+	}
+	examples->start[t] = out;
+	free(key);
+	free(count);
+	free(where);
+}
+
+void
+make_examples(const Setup *setup, const NxTagger *look, const Articles *articles, Examples *examples)
+{
+	NxTagSources sources = {look, setup->plain ? NULL : &setup->lexicon, setup->plain ? NULL : &setup->gazetteer};
+	NxArena		arena;
+	Room		room = {0, 0, 0};
+	uint32_t	i;
+
+	memset(examples, 0, sizeof(*examples));
+	examples->start = calloc(1, sizeof(uint64_t));
+	make_room(examples, &room);
+	examples->start[0] = 0;
+	nx_arena_init(&arena, &nx_malloc_hooks);
+	for (i = 0; i < articles->n; i++)
+	{
+		const Article *article = &articles->item[i];
+		NxTagSight	sight;
+		uint32_t   *allowed;
+
+		nx_tag_look(&arena, &sources, article->text, article->tokens.item, article->tokens.n, &sight);
+		allowed = nx_array(&arena, uint32_t, sight.ntokens + 1);
+		allow_labels(article, &sight, allowed);
+		add_article(article, &sight, allowed, examples, &room);
+		nx_arena_reset(&arena);
+	}
+	number_features(examples, setup->least);
+	say("%u stretches, %u tokens, %u features, %.1f of them at a token", examples->nsequences,
+		examples->ntokens, examples->nrows,
+		(double) examples->start[examples->ntokens] / examples->ntokens);
+}

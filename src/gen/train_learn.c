@@ -1,0 +1,344 @@
+/*-------------------------------------------------------------------------
+ * train_learn.c
+ *	  Learns weights: a linear-chain conditional random field by stochastic
+ *	  gradient (AdaGrad, one rate for each feature), or an averaged
+ *	  perceptron.
+ *
+ * The gradient of a stretch is the difference of two runs of forward and
+ * backward sums: one over all labels, one over the allowed ones.
+ *-------------------------------------------------------------------------
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "train.h"
+
+typedef float Labels[NX_TAG_LABELS];
+
+typedef struct Lattice
+{
+	Labels		emission[NX_TAG_MOST_STRETCH];	/* exponentials */
+	Labels		forward[NX_TAG_MOST_STRETCH];
+	Labels		backward[NX_TAG_MOST_STRETCH];
+	Labels		free_share[NX_TAG_MOST_STRETCH];	/* probability of each label */
+	Labels		allowed_share[NX_TAG_MOST_STRETCH];
+	float		kept[NX_TAG_MOST_STRETCH];	/* 1: all features, 0: without the word's own */
+	float		transition[NX_TAG_LABELS][NX_TAG_LABELS];	/* exponentials, 0 where forbidden */
+	float		moved[NX_TAG_LABELS][NX_TAG_LABELS];	/* gradient of transitions */
+} Lattice;
+
+typedef struct Learner
+{
+	const Setup *setup;
+	const Examples *examples;
+	Weights    *weights;
+	float	   *squares;		/* of each row's gradients so far */
+	float		transition_squares;
+	uint64_t	random;
+	Lattice		lattice;
+	double		rate;
+} Learner;
+
+/* Sums the rows of token t from its feature 'from' on. */
+static void
+sum_rows(const Examples *examples, const Weights *weights, uint32_t t, uint64_t from, float *score)
+{
+	uint64_t	k;
+	int			j;
+
+	score[0] = 0;
+	for (j = 1; j < NX_TAG_LABELS; j++)
+		score[j] = 0;
+	for (k = from; k < examples->start[t + 1]; k++)
+	{
+		const float *row = weights->row + (size_t) examples->feature[k] * NX_TAG_WEIGHTS;
+
+		for (j = 0; j < NX_TAG_WEIGHTS; j++)
+			score[j + 1] += row[j];
+	}
+}
+
+static void
+exponentiate(float *score)
+{
+	float		most = 0;
+	int			j;
+
+	for (j = 0; j < NX_TAG_LABELS; j++)
+		if (score[j] > most)
+			most = score[j];
+	for (j = 0; j < NX_TAG_LABELS; j++)
+		score[j] = expf(score[j] - most);
+}
+
+static void
+scale(float *v)
+{
+	float		sum = 0;
+	int			j;
+
+	for (j = 0; j < NX_TAG_LABELS; j++)
+		sum += v[j];
+	if (sum > 0)
+		for (j = 0; j < NX_TAG_LABELS; j++)
+			v[j] /= sum;
+}
+
+/*
+ * Shares of all labels that 'allowed' (bit sets; NULL: any) leaves; adds
+ * 'sign' times the expected transitions to lattice->moved.
+ */
+static bool
+run_lattice(Lattice *lattice, uint32_t n, const uint32_t *allowed, Labels *share, float sign)
+{
+	uint32_t	i;
+	int			a,
+				b;
+
+	for (i = 0; i < n; i++)
+	{
+		float	   *now = lattice->forward[i];
+		uint32_t	bits = allowed ? allowed[i] : ~UINT32_C(0);
+
+		for (b = 0; b < NX_TAG_LABELS; b++)
+		{
+			float		sum = 0;
+
+			if (bits >> b & 1)
+			{
+				if (i == 0)
+					sum = lattice->transition[0][b];
+				else
+					for (a = 0; a < NX_TAG_LABELS; a++)
+						sum += lattice->forward[i - 1][a] * lattice->transition[a][b];
+			}
+			now[b] = sum * lattice->emission[i][b];
+		}
+		scale(now);
+	}
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		lattice->backward[n - 1][a] = lattice->transition[a][0];
+	for (i = n; i-- > 0;)
+	{
+		float		total = 0;
+
+		for (a = 0; a < NX_TAG_LABELS; a++)
+			total += share[i][a] = lattice->forward[i][a] * lattice->backward[i][a];
+		if (!(total > 0))
+			return false;
+		for (a = 0; a < NX_TAG_LABELS; a++)
+			share[i][a] /= total;
+		if (i == 0)
+			break;
+		for (a = 0; a < NX_TAG_LABELS; a++)
+		{
+			float		sum = 0;
+
+			for (b = 0; b < NX_TAG_LABELS; b++)
+			{
+				float		mass;
+
+				if (lattice->transition[a][b] == 0 || (allowed && !(allowed[i] >> b & 1)))
+					continue;
+				mass = lattice->transition[a][b] * lattice->emission[i][b] * lattice->backward[i][b];
+				sum += mass;
+			}
+			lattice->backward[i - 1][a] = sum;
+		}
+		/* expected transitions between i - 1 and i */
+		total = 0;
+		for (a = 0; a < NX_TAG_LABELS; a++)
+			total += lattice->forward[i - 1][a] * lattice->backward[i - 1][a];
+		if (!(total > 0))
+			return false;
+		for (a = 0; a < NX_TAG_LABELS; a++)
+			if (lattice->forward[i - 1][a] > 0)
+				for (b = 0; b < NX_TAG_LABELS; b++)
+					if (lattice->transition[a][b] > 0 && (!allowed || allowed[i] >> b & 1))
+						lattice->moved[a][b] += sign * lattice->forward[i - 1][a] * lattice->transition[a][b] *
+							lattice->emission[i][b] * lattice->backward[i][b] / total;
+		scale(lattice->backward[i - 1]);
+	}
+	for (b = 0; b < NX_TAG_LABELS; b++)
+	{
+		lattice->moved[0][b] += sign * share[0][b];
+		lattice->moved[b][0] += sign * share[n - 1][b];
+	}
+	return true;
+}
+
+static void
+exponentiate_transitions(const Weights *weights, Lattice *lattice)
+{
+	int			a,
+				b;
+
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		for (b = 0; b < NX_TAG_LABELS; b++)
+			lattice->transition[a][b] = nx_tag_may_follow(a, b) ? expf(weights->transition[a][b]) : 0;
+}
+
+/* Moves the rows of token t by its gradient. */
+static void
+move_rows(Learner *learner, uint32_t t, uint64_t from, const float *gradient, float norm)
+{
+	const Examples *examples = learner->examples;
+	float		decay = (float) learner->setup->decay;
+	uint64_t	k;
+	int			j;
+
+	for (k = from; k < examples->start[t + 1]; k++)
+	{
+		uint32_t	number = examples->feature[k];
+		float	   *row = learner->weights->row + (size_t) number * NX_TAG_WEIGHTS;
+		float		step;
+
+		learner->squares[number] += norm;
+		step = (float) learner->rate / sqrtf(0.3f + learner->squares[number]);
+		for (j = 0; j < NX_TAG_WEIGHTS; j++)
+			row[j] += step * (gradient[j + 1] - decay * row[j]);
+	}
+}
+
+static void
+move_transitions(Learner *learner, float weight)
+{
+	Lattice    *lattice = &learner->lattice;
+	float		step;
+	int			a,
+				b;
+
+	learner->transition_squares += 0.01f;
+	step = (float) learner->rate / sqrtf(1 + learner->transition_squares) * weight;
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		for (b = 0; b < NX_TAG_LABELS; b++)
+			if (lattice->moved[a][b] != 0)
+			{
+				learner->weights->transition[a][b] += step * lattice->moved[a][b];
+				lattice->transition[a][b] = nx_tag_may_follow(a, b) ?
+					expf(learner->weights->transition[a][b]) : 0;
+			}
+}
+
+static void
+learn_sequence(Learner *learner, const Sequence *sequence)
+{
+	const Examples *examples = learner->examples;
+	Lattice    *lattice = &learner->lattice;
+	uint64_t	from[NX_TAG_MOST_STRETCH];
+	uint32_t	i;
+	int			j;
+
+	for (i = 0; i < sequence->n; i++)
+	{
+		uint32_t	t = sequence->first + i;
+
+		from[i] = examples->start[t];
+		if (next_share(&learner->random) < learner->setup->drop)
+			from[i] += examples->nlexical[t];
+		sum_rows(examples, learner->weights, t, from[i], lattice->emission[i]);
+		exponentiate(lattice->emission[i]);
+	}
+	memset(lattice->moved, 0, sizeof(lattice->moved));
+	if (!run_lattice(lattice, sequence->n, NULL, lattice->free_share, -1) ||
+		!run_lattice(lattice, sequence->n, examples->allowed + sequence->first, lattice->allowed_share, 1))
+		return;
+	for (i = 0; i < sequence->n; i++)
+	{
+		Labels		gradient;
+		float		norm = 0;
+
+		for (j = 0; j < NX_TAG_LABELS; j++)
+		{
+			gradient[j] = sequence->weight * (lattice->allowed_share[i][j] - lattice->free_share[i][j]);
+			norm += gradient[j] * gradient[j];
+		}
+		if (norm > 1e-5f)
+			move_rows(learner, sequence->first + i, from[i], gradient, norm);
+	}
+	move_transitions(learner, sequence->weight);
+}
+
+/* Adds the weights as they are to the mean. */
+static void
+add_snapshot(const Examples *examples, const Weights *weights, Weights *mean)
+{
+	size_t		n = (size_t) examples->nrows * NX_TAG_WEIGHTS;
+	size_t		k;
+	int			a,
+				b;
+
+	for (k = 0; k < n; k++)
+		mean->row[k] += weights->row[k];
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		for (b = 0; b < NX_TAG_LABELS; b++)
+			mean->transition[a][b] += weights->transition[a][b];
+}
+
+static void
+take_mean(const Examples *examples, Weights *weights, Weights *mean, uint32_t snapshots)
+{
+	size_t		n = (size_t) examples->nrows * NX_TAG_WEIGHTS;
+	size_t		k;
+	int			a,
+				b;
+
+	for (k = 0; k < n; k++)
+		weights->row[k] = mean->row[k] / snapshots;
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		for (b = 0; b < NX_TAG_LABELS; b++)
+			weights->transition[a][b] = mean->transition[a][b] / snapshots;
+}
+
+void
+learn(const Setup *setup, const Examples *examples, int fold_left_out, bool gold_only, Weights *weights)
+{
+	Learner    *learner = calloc(1, sizeof(Learner));
+	uint32_t   *order = malloc(examples->nsequences * sizeof(uint32_t));
+	Weights		mean;
+	uint32_t	n = 0;
+	uint32_t	pass;
+	uint32_t	i;
+
+	memset(weights, 0, sizeof(*weights));
+	memset(&mean, 0, sizeof(mean));
+	weights->row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
+	mean.row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
+	if (!learner || !order || !weights->row || !mean.row)
+		stop("out of memory");
+	learner->setup = setup;
+	learner->examples = examples;
+	learner->weights = weights;
+	learner->random = 7;
+	learner->squares = calloc((size_t) examples->nrows + 1, sizeof(float));
+	if (!learner->squares)
+		stop("out of memory");
+	for (i = 0; i < examples->nsequences; i++)
+		if (examples->sequence[i].weight > 0 && examples->sequence[i].fold != fold_left_out &&
+			!(gold_only && corpora[examples->sequence[i].corpus].silver))
+			order[n++] = i;
+	exponentiate_transitions(weights, &learner->lattice);
+	for (pass = 0; pass < setup->passes; pass++)
+	{
+		learner->rate = setup->rate * (1 - 0.9 * pass / setup->passes);
+		for (i = n; i > 1; i--)
+		{
+			uint32_t	k = (uint32_t) (next_random(&learner->random) % i);
+			uint32_t	swap = order[i - 1];
+
+			order[i - 1] = order[k];
+			order[k] = swap;
+		}
+		for (i = 0; i < n; i++)
+			learn_sequence(learner, &examples->sequence[order[i]]);
+		say("pass %u of %u", pass + 1, setup->passes);
+		if (pass + 1 > setup->passes / 2)
+			add_snapshot(examples, weights, &mean);
+	}
+	if (getenv("NXAVG")) take_mean(examples, weights, &mean, setup->passes - setup->passes / 2);
+	free(mean.row);
+	free(learner->squares);
+	free(learner);
+	free(order);
+}

@@ -1,0 +1,272 @@
+/*-------------------------------------------------------------------------
+ * bridge.c
+ *	  Between the server and the core: memory, encodings, errors, data.
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "bridge.h"
+#include "compat.h"
+
+/* Articles up to this size are kept for the next call; in bytes. */
+#define KEEP_BYTES		(256 * 1024)
+
+static void *
+context_alloc(void *context, size_t size)
+{
+	return MemoryContextAllocHuge((MemoryContext) context, size);
+}
+
+static void
+context_free(void *context, void *block)
+{
+	(void) context;
+	pfree(block);
+}
+
+static void
+context_poll(void *context)
+{
+	(void) context;
+	CHECK_FOR_INTERRUPTS();
+}
+
+NxArena *
+bridge_arena(MemoryContext context)
+{
+	NxHooks		hooks = {context_alloc, context_free, context_poll, context};
+	NxArena    *arena = MemoryContextAlloc(context, sizeof(NxArena));
+
+	nx_arena_init(arena, &hooks);
+	return arena;
+}
+
+const NxData *
+bridge_data(void)
+{
+	static NxData data;
+
+	if (data.image == NULL)
+	{
+		NxData		opened;
+
+		if (nx_data_open(&opened, nx_image()) != NX_OK)
+			ereport(ERROR,
+					errcode(ERRCODE_DATA_CORRUPTED),
+					errmsg("built-in data of news_extract is damaged"),
+					errhint("Install the extension again."));
+		data = opened;
+	}
+	return &data;
+}
+
+NxText
+bridge_utf8(const text *value)
+{
+	NxText		utf8 = {VARDATA_ANY(value), (uint32_t) VARSIZE_ANY_EXHDR(value)};
+
+	if (GetDatabaseEncoding() != PG_UTF8 && utf8.len)
+	{
+		utf8.data = pg_server_to_any(utf8.data, (int) utf8.len, PG_UTF8);
+		if (utf8.data != VARDATA_ANY(value))
+			utf8.len = (uint32_t) strlen(utf8.data);
+	}
+	return utf8;
+}
+
+text *
+bridge_text(NxText utf8)
+{
+	char	   *converted;
+
+	if (GetDatabaseEncoding() == PG_UTF8 || utf8.len == 0)
+		return cstring_to_text_with_len(utf8.data, (int) utf8.len);
+	converted = pg_any_to_server(utf8.data, (int) utf8.len, PG_UTF8);
+	if (converted == utf8.data)
+		return cstring_to_text_with_len(utf8.data, (int) utf8.len);
+	return cstring_to_text(converted);
+}
+
+char *
+bridge_cstring(NxText utf8)
+{
+	return text_to_cstring(bridge_text(utf8));
+}
+
+void
+bridge_check(NxStatus status, size_t len)
+{
+	switch (status)
+	{
+		case NX_OK:
+			return;
+		case NX_TOO_LONG:
+			ereport(ERROR,
+					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("article is too long: %zu bytes", len),
+					errdetail("Articles are limited to %u bytes.", NX_MAX_TEXT / 4),
+					errhint("Pass a part of the text."));
+			break;
+		case NX_CORRUPT:
+			ereport(ERROR,
+					errcode(ERRCODE_DATA_CORRUPTED),
+					errmsg("built-in data of news_extract is damaged"),
+					errhint("Install the extension again."));
+	}
+}
+
+static bool
+word_is(const text *word, const char *name)
+{
+	size_t		len = VARSIZE_ANY_EXHDR(word);
+
+	return len == strlen(name) && memcmp(VARDATA_ANY(word), name, len) == 0;
+}
+
+NxFormat
+bridge_format(const text *word)
+{
+	if (word_is(word, "auto"))
+		return NX_FORMAT_AUTO;
+	if (word_is(word, "text"))
+		return NX_FORMAT_TEXT;
+	if (word_is(word, "html"))
+		return NX_FORMAT_HTML;
+	if (word_is(word, "clean"))
+		return NX_FORMAT_CLEAN;
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unrecognized article format: \"%s\"", text_to_cstring(word)),
+			errhint("Formats are \"auto\", \"text\", \"html\" and \"clean\"."));
+}
+
+NxFocus
+bridge_focus(const text *word)
+{
+	if (word_is(word, "balanced"))
+		return NX_FOCUS_BALANCED;
+	if (word_is(word, "precision"))
+		return NX_FOCUS_PRECISION;
+	if (word_is(word, "recall"))
+		return NX_FOCUS_RECALL;
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unrecognized focus: \"%s\"", text_to_cstring(word)),
+			errhint("A focus is \"balanced\", \"precision\" or \"recall\"."));
+}
+
+/* The last article read in this backend. */
+typedef struct Kept
+{
+	MemoryContext context;		/* of everything below; NULL until first used */
+	NxFormat	format;
+	NxFocus		focus;
+	NxArticle  *article;		/* NULL if there is none */
+} Kept;
+
+static Kept kept;
+
+/*
+ * Reads an article into 'context'.  The core's spans point into a copy of it,
+ * because a kept article outlives the argument.
+ */
+static NxArticle *
+read_article(MemoryContext context, NxText utf8, NxFormat format, NxFocus focus)
+{
+	NxArticle  *article = MemoryContextAllocZero(context, sizeof(NxArticle));
+	char	   *copy = MemoryContextAllocHuge(context, (Size) utf8.len + 1);
+	NxText		source = {copy, utf8.len};
+
+	memcpy(copy, utf8.data, utf8.len);
+	copy[utf8.len] = '\0';
+	bridge_check(nx_article_read(article, bridge_arena(context), bridge_data(), source, format, focus),
+				 utf8.len);
+	return article;
+}
+
+NxArticle *
+bridge_article(FunctionCallInfo fcinfo, int format_arg, int focus_arg)
+{
+	NxText		utf8 = bridge_utf8(PG_GETARG_TEXT_PP(0));
+	NxFormat	format = format_arg < 0 ? NX_FORMAT_AUTO : bridge_format(PG_GETARG_TEXT_PP(format_arg));
+	NxFocus		focus = focus_arg < 0 ? NX_FOCUS_BALANCED : bridge_focus(PG_GETARG_TEXT_PP(focus_arg));
+	NxText		source;
+
+	if (kept.article && kept.format == format && kept.focus == focus)
+	{
+		source = kept.article->document.source;
+		if (source.len == utf8.len && memcmp(source.data, utf8.data, utf8.len) == 0)
+			return kept.article;
+	}
+	if (utf8.len > KEEP_BYTES)
+		return read_article(CurrentMemoryContext, utf8, format, focus);
+
+	/* not valid while it is being read: an error may come at any moment */
+	kept.article = NULL;
+	if (kept.context == NULL)
+		kept.context = AllocSetContextCreate(CacheMemoryContext, "news_extract article",
+											 ALLOCSET_DEFAULT_SIZES);
+	MemoryContextReset(kept.context);
+	kept.format = format;
+	kept.focus = focus;
+	kept.article = read_article(kept.context, utf8, format, focus);
+	return kept.article;
+}
+
+/*
+ * A stage that an error interrupts leaves an article half read, so it is not
+ * kept until the stage is over.
+ */
+void
+bridge_tag(NxArticle *article)
+{
+	NxArticle  *was_kept = kept.article;
+
+	kept.article = NULL;
+	nx_article_tag(article);
+	kept.article = was_kept;
+}
+
+const NxDateline *
+bridge_dateline(NxArticle *article)
+{
+	NxArticle  *was_kept = kept.article;
+	const NxDateline *dateline;
+
+	kept.article = NULL;
+	dateline = nx_article_dateline(article);
+	kept.article = was_kept;
+	return dateline;
+}
+
+void
+bridge_chars_init(BridgeChars *chars, NxText source)
+{
+	chars->source = source;
+	chars->byte = 0;
+	chars->chars = 0;
+}
+
+int32
+bridge_chars_at(BridgeChars *chars, uint32 at)
+{
+	if (at >= chars->byte)
+		chars->chars += (int32) nx_count_chars(chars->source.data + chars->byte, at - chars->byte);
+	else
+		chars->chars -= (int32) nx_count_chars(chars->source.data + at, chars->byte - at);
+	chars->byte = at;
+	return chars->chars;
+}
+
+text *
+bridge_country(uint16_t country)
+{
+	char		code[2] = {(char) (country >> 8), (char) country};
+
+	return cstring_to_text_with_len(code, 2);
+}

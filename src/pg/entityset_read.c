@@ -1,0 +1,279 @@
+/*-------------------------------------------------------------------------
+ * entityset_read.c
+ *	  Reading a stored entityset in place: records, keys, search.
+ *
+ * Nothing is unpacked: searching compares folded names straight in the value.
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "compat.h"
+#include "entityset.h"
+
+void
+entity_reader_init(EntityReader *reader, const EntitySet *set)
+{
+	const unsigned char *data = (const unsigned char *) VARDATA_ANY(set);
+	Size		size = VARSIZE_ANY_EXHDR(set);
+	uint32		head;
+
+	if (size < 4)
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored entityset is broken: %zu bytes", size));
+	memcpy(&head, data, 4);
+	if (head >> 28 != ES_VERSION || (head & ES_RESERVED_BITS) != 0)
+	{
+		if (head >> 28 > ES_VERSION || (head >> 28 == ES_VERSION && (head & ES_RESERVED_BITS)))
+			ereport(ERROR,
+					errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("entityset has layout version %u, which this version of news_extract cannot read", head >> 28),
+					errdetail("The newest layout it reads is %d.", ES_VERSION),
+					errhint("Upgrade news_extract on this server."));
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored entityset is broken: layout version %u", head >> 28));
+	}
+	reader->count = head & ES_COUNT_MASK;
+	reader->wide = (head & ES_WIDE) != 0;
+	reader->offsets = data + 4;
+	reader->records = reader->offsets + (Size) reader->count * (reader->wide ? 4 : 2);
+	reader->end = data + size;
+	if (reader->records > reader->end)
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored entityset is broken: %u entities in %zu bytes", reader->count, size));
+}
+
+const unsigned char *
+entry_key(const unsigned char *record, EntityKey *key)
+{
+	const unsigned char *p = record + 1;
+	int			namelen;
+
+	key->kind = entry_kind(record);
+	key->kindlen = 0;
+	key->kind_name = NULL;
+	if (key->kind == ES_KIND_USER)
+	{
+		key->kindlen = *p++;
+		key->kind_name = (const char *) p;
+		p += key->kindlen;
+	}
+	namelen = (int) es_varint(&p);
+	key->fold = (const char *) p;
+	key->foldlen = namelen;
+	key->ascii = true;
+	p += namelen;
+	if (*record & ES_R_FOLD)
+	{
+		key->foldlen = (int) es_varint(&p);
+		key->fold = (const char *) p;
+		key->ascii = false;
+		p += key->foldlen;
+	}
+	key->id = 0;
+	return p;
+}
+
+void
+entry_view(const unsigned char *record, EntityView *view)
+{
+	const unsigned char *p = entry_key(record, &view->key);
+	uint32		scores;
+	int			i;
+
+	if (view->key.ascii)
+	{
+		view->name = view->key.fold;
+		view->namelen = view->key.foldlen;
+	}
+	else
+	{
+		const unsigned char *q = record + 1;
+
+		if (view->key.kind == ES_KIND_USER)
+			q += 1 + view->key.kindlen;
+		view->namelen = (int) es_varint(&q);
+		view->name = (const char *) q;
+	}
+
+	scores = p[0] | (uint32) p[1] << 8 | (uint32) p[2] << 16;
+	p += 3;
+	view->sections = scores & 0x0f;
+	view->salience = scores >> 4 & 0x3ff;
+	view->confidence = scores >> 14;
+
+	view->npositions = *record >> ES_R_POSITIONS_SHIFT & 3;
+	if (view->npositions == 3)
+		view->npositions += (uint32) es_varint(&p);
+	view->mentions = Max(view->npositions, 1);
+	if (*record & ES_R_MENTIONS)
+		view->mentions = (uint32) es_varint(&p);
+
+	view->country = 0;
+	view->nancestors = 0;
+	memset(view->admin1, 0, sizeof(view->admin1));
+	if (*record & ES_R_PLACE)
+	{
+		uint8		place = *p++;
+
+		if (place & ES_P_ID)
+			view->key.id = es_unzigzag(es_varint(&p));
+		if (place & ES_P_COUNTRY)
+		{
+			view->country = (uint16) (p[0] << 8 | p[1]);
+			p += 2;
+		}
+		if (place & ES_P_ADMIN1)
+		{
+			memcpy(view->admin1, p, 4);
+			p += 4;
+		}
+		view->nancestors = place & ES_P_ANCESTORS;
+		for (i = 0; i < view->nancestors; i++)
+			view->ancestors[i] = es_unzigzag(es_varint(&p));
+	}
+	for (i = view->nancestors; i < ES_MAX_ANCESTORS; i++)
+		view->ancestors[i] = 0;
+	view->positions = p;
+	for (i = 0; i < (int) view->npositions; i++)
+		(void) es_varint(&p);
+	view->end = p;
+}
+
+int64
+entry_id(const unsigned char *record)
+{
+	EntityKey	key;
+	const unsigned char *p;
+
+	if ((*record & ES_R_PLACE) == 0)
+		return 0;
+	p = entry_key(record, &key) + 3;
+	if ((*record >> ES_R_POSITIONS_SHIFT & 3) == 3)
+		(void) es_varint(&p);
+	if (*record & ES_R_MENTIONS)
+		(void) es_varint(&p);
+	if ((*p++ & ES_P_ID) == 0)
+		return 0;
+	return es_unzigzag(es_varint(&p));
+}
+
+/* Kinds, with the names of users' kinds. */
+static int
+kind_cmp(const EntityKey *a, const EntityKey *b)
+{
+	int			c;
+
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->kind != ES_KIND_USER)
+		return 0;
+	c = memcmp(a->kind_name, b->kind_name, Min(a->kindlen, b->kindlen));
+	return c != 0 ? c : (int) a->kindlen - (int) b->kindlen;
+}
+
+int
+entity_key_cmp(const EntityKey *a, const EntityKey *b)
+{
+	int			c = kind_cmp(a, b);
+	int			n = Min(a->foldlen, b->foldlen);
+	int			i;
+
+	if (c != 0)
+		return c;
+	if (!a->ascii && !b->ascii)
+		c = memcmp(a->fold, b->fold, n);
+	else
+		for (i = 0; i < n && c == 0; i++)
+			c = (int) key_byte(a, i) - (int) key_byte(b, i);
+	if (c != 0)
+		return c;
+	if (a->foldlen != b->foldlen)
+		return a->foldlen < b->foldlen ? -1 : 1;
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return 0;
+}
+
+bool
+entity_find(const EntityReader *reader, const EntityKey *key, uint32 *where)
+{
+	EntityKey	wanted = *key;
+	uint32		low = 0;
+	uint32		high = reader->count;
+
+	wanted.id = 0;
+	while (low < high)
+	{
+		uint32		mid = low + (high - low) / 2;
+		EntityKey	found;
+
+		entry_key(entry_at(reader, mid), &found);
+		if (entity_key_cmp(&found, &wanted) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*where = low;
+	if (low < reader->count)
+	{
+		EntityKey	found;
+
+		entry_key(entry_at(reader, low), &found);
+		return entity_key_cmp(&found, &wanted) == 0;
+	}
+	return false;
+}
+
+/* First record not below (strict: above) the kind. */
+static uint32
+kind_bound(const EntityReader *reader, const EntityKey *kind, bool above, bool any_user_kind)
+{
+	uint32		low = 0;
+	uint32		high = reader->count;
+
+	while (low < high)
+	{
+		uint32		mid = low + (high - low) / 2;
+		EntityKey	found;
+		int			c;
+
+		entry_key(entry_at(reader, mid), &found);
+		c = any_user_kind ? (int) found.kind - (int) kind->kind : kind_cmp(&found, kind);
+		if (c < 0 || (above && c == 0))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+void
+entity_kind_range(const EntityReader *reader, EntityKind kind,
+				  const char *kind_name, int kindlen, uint32 *first, uint32 *last)
+{
+	EntityKey	key = {0};
+
+	key.kind = kind;
+	key.kind_name = kind_name;
+	key.kindlen = kindlen;
+	*first = kind_bound(reader, &key, false, kind_name == NULL);
+	*last = kind_bound(reader, &key, true, kind_name == NULL);
+}
+
+bool
+entity_contained(const EntityReader *reader, const EntityKey *key)
+{
+	uint32		first;
+	uint32		last;
+
+	if (key->id == 0)
+		return entity_find(reader, key, &first);
+	entity_kind_range(reader, key->kind, key->kind_name, key->kindlen, &first, &last);
+	for (; first < last; first++)
+		if (entry_id(entry_at(reader, first)) == key->id)
+			return true;
+	return false;
+}

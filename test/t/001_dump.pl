@@ -1,0 +1,66 @@
+# What is stored survives dump and restore: a generated column, plain columns of our types, the index.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use NewsTest;
+use Test::More;
+
+my $node = new_node('main');
+load_samples($node, 1);
+$node->safe_psql(
+	'postgres', q{
+	CREATE TABLE story (id int PRIMARY KEY, body text,
+		entities entityset GENERATED ALWAYS AS (news_entities(body)) STORED,
+		kept entityset, line dateline);
+	INSERT INTO story SELECT id, body, news_entities(body), news_dateline(body) FROM article;
+	CREATE INDEX story_entities ON story USING gin (entities);
+	CREATE VIEW mentions AS SELECT id, m.* FROM article, news_mentions(body) AS m;
+	CREATE TABLE asked (q entityquery);
+	INSERT INTO asked VALUES ('person:"Moses Byaruhanga Kato" & !org:*'), ('country:KE | place:rwanda@headline');
+});
+
+my @digests = (
+	q{SELECT md5(string_agg(id || ' ' || entities::text, '|' ORDER BY id)) FROM story},
+	q{SELECT md5(string_agg(id || ' ' || kept::text, '|' ORDER BY id)) FROM story},
+	q{SELECT md5(string_agg(id || ' ' || coalesce(line::text, '-'), '|' ORDER BY id)) FROM story},
+	q{SELECT md5(string_agg(m::text, '|' ORDER BY id, start, length)) FROM mentions AS m},
+	q{SELECT string_agg(q::text, ' ; ' ORDER BY q::text COLLATE "C") FROM asked},
+	q{SELECT count(*) FROM story WHERE entities = kept});
+
+my $dir = $node->basedir;
+for my $format ('c', 'p')
+{
+	my $file = "$dir/dump.$format";
+	my $db = "restored_$format";
+	$node->command_ok([ 'pg_dump', '-F', $format, '-f', $file, 'postgres' ], "dump, format $format");
+	$node->safe_psql('postgres', "CREATE DATABASE $db TEMPLATE template0");
+	if ($format eq 'p')
+	{
+		$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $db, '-f', $file ], 'restore, format p');
+	}
+	else
+	{
+		$node->command_ok([ 'pg_restore', '--exit-on-error', '-d', $db, $file ], 'restore, format c');
+	}
+	for my $query (@digests)
+	{
+		is($node->safe_psql($db, $query), $node->safe_psql('postgres', $query), "same after restore: $query");
+	}
+	is($node->safe_psql($db, 'SET enable_seqscan = off; SELECT count(*) FROM story WHERE entities @@ \'place:Kenya\''),
+		$node->safe_psql('postgres', 'SET enable_indexscan = off; SET enable_bitmapscan = off; SELECT count(*) FROM story WHERE entities @@ \'place:Kenya\''),
+		'the restored index answers');
+}
+
+# Binary COPY out and in again.
+my $binary = "$dir/story.bin";
+$node->safe_psql('postgres', qq{
+	COPY (SELECT id, kept, line FROM story ORDER BY id) TO '$binary' (FORMAT binary);
+	CREATE TABLE again (id int, kept entityset, line dateline);
+	COPY again FROM '$binary' (FORMAT binary);});
+is($node->safe_psql('postgres', q{SELECT count(*) FROM story JOIN again USING (id)
+	WHERE story.kept = again.kept AND story.line IS NOT DISTINCT FROM again.line}),
+	$node->safe_psql('postgres', 'SELECT count(*) FROM story'), 'binary COPY gives equal values');
+
+$node->stop;
+done_testing();

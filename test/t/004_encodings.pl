@@ -1,0 +1,54 @@
+# Databases that are not in UTF-8: positions count characters of the stored text, and answers are the same.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use NewsTest;
+use Encode;
+use Test::More;
+
+my $node = new_node('main');
+load_samples($node, 1);
+my $positions = q{SELECT count(*) FILTER (WHERE substr(body, m.start, m.length) IS DISTINCT FROM m.surface), count(*) > 20
+	FROM article, news_mentions(body) AS m};
+my $blocks = q{SELECT count(*) FILTER (WHERE b.start < 1 OR b.length < 1 OR b.start + b.length > length(body) + 1), count(*) > 20
+	FROM article, news_blocks(body) AS b};
+is($node->safe_psql('postgres', $positions), '0|t', 'UTF8: substr gives every surface');
+is($node->safe_psql('postgres', $blocks), '0|t', 'UTF8: every block lies in its article');
+
+my %codec = (LATIN1 => 'iso-8859-1', WIN1252 => 'cp1252', LATIN9 => 'iso-8859-15', EUC_JP => 'euc-jp', EUC_KR => 'euc-kr');
+for my $encoding (sort keys %codec)
+{
+	my $db = lc "in_$encoding";
+	$node->safe_psql('postgres', "CREATE DATABASE $db ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+	$node->safe_psql($db, 'CREATE EXTENSION news_extract; CREATE TABLE article (file text, body text)');
+	my $rows = '';
+	my @kept;
+	for my $article (sample_articles())
+	{
+		my ($name, $text) = @$article;
+		# only what the encoding can hold, said as it can
+		$text =~ tr/\x{2018}\x{2019}\x{201c}\x{201d}\x{2013}\x{2014}/''""\-\-/ if $encoding !~ /WIN/;
+		next unless eval { Encode::encode($codec{$encoding}, my $copy = $text, Encode::FB_CROAK); 1 };
+		push @kept, $name;
+		$text =~ s/\\/\\\\/g;
+		$text =~ s/\t/\\t/g;
+		$text =~ s/\r/\\r/g;
+		$text =~ s/\n/\\n/g;
+		$rows .= encode('UTF-8', "$name\t$text\n");
+	}
+	$node->safe_psql($db, "SET client_encoding = 'UTF8';\nCOPY article FROM stdin;\n$rows\\.\n");
+	is($node->safe_psql($db, $positions), '0|t', "$encoding: substr gives every surface (" . scalar(@kept) . ' articles)');
+	is($node->safe_psql($db, $blocks), '0|t', "$encoding: every block lies in its article");
+	is($node->safe_psql($db, "SELECT news_entities(body) @@ 'place:Nairobi & country:KE' FROM article WHERE file = '01-wire.txt'"), 't', "$encoding: finds places");
+	is($node->safe_psql($db, "SELECT news_entities(body)::text::entityset = news_entities(body) FROM article WHERE file = '01-wire.txt'"), 't', "$encoding: text form reads back");
+}
+
+# SQL_ASCII holds any bytes: no answer is promised but no crash.
+$node->safe_psql('postgres', "CREATE DATABASE in_ascii ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+$node->safe_psql('in_ascii', 'CREATE EXTENSION news_extract');
+is($node->safe_psql('in_ascii', q{SELECT news_entities(e'Zo\xeb met Rubio in Paris. \xff\xfe' || repeat(e'\xc3', 1000)) IS NOT NULL}), 't',
+	'SQL_ASCII: bytes of no encoding are read');
+
+$node->stop;
+done_testing();
