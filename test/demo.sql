@@ -136,6 +136,7 @@ $$;
 DO $$
 DECLARE
 	a record;
+	text text;
 	began timestamptz;
 	best numeric;
 BEGIN
@@ -145,8 +146,9 @@ BEGIN
 		best := NULL;
 		FOR i IN 1 .. 5
 		LOOP
+			text := a.body || repeat(' ', i);	-- another text each time: the last one is remembered
 			began := clock_timestamp();
-			PERFORM news_entities(a.body);
+			PERFORM news_entities(text);
 			best := least(best, extract(epoch FROM clock_timestamp() - began)::numeric * 1000);
 		END LOOP;
 		UPDATE article SET ms = round(best, 2) WHERE id = a.id;
@@ -183,12 +185,15 @@ SET enable_seqscan = off;
 \pset format aligned
 \pset border 0
 EXPLAIN (COSTS OFF) SELECT file FROM story WHERE entities @@ :'query';
-SELECT '  ' || file || '   ' || (
-	SELECT string_agg(name, ', ' ORDER BY salience DESC, name) FROM unnest(entities) WHERE kind IN ('person', 'org') AND sections ~ '[AB]')
+\pset format unaligned
+\echo
+SELECT '  ' || cut(file, 30) || '  ' || coalesce((
+	SELECT string_agg(name, ', ') FROM (
+		SELECT name FROM unnest(entities) WHERE kind IN ('person', 'org') ORDER BY salience DESC, name LIMIT 3) AS e), '')
 FROM story WHERE entities @@ :'query' ORDER BY file;
 RESET enable_seqscan;
 \endif
 
-\pset format unaligned
+\echo
 SELECT '  ' || count(*) || ' articles, ' || round(avg(ms), 2) || ' ms an article for news_entities: cleaning, dateline, names, places and links in one pass.'
 FROM article;

@@ -83,16 +83,20 @@ COMMENT ON FUNCTION entityset_pairs(entityset, text, text) IS 'each two entities
 
 -- Behind operators
 
+CREATE FUNCTION entityset_support(internal) RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entityset_support(internal) IS 'planner support: functions behind operators use the same indexes';
+
 CREATE FUNCTION entityset_contains(entityset, entityset) RETURNS boolean
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT entityset_support;
 COMMENT ON FUNCTION entityset_contains(entityset, entityset) IS 'implementation of @> operator';
 
 CREATE FUNCTION entityset_contained(entityset, entityset) RETURNS boolean
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT entityset_support;
 COMMENT ON FUNCTION entityset_contained(entityset, entityset) IS 'implementation of <@ operator';
 
 CREATE FUNCTION entityset_overlaps(entityset, entityset) RETURNS boolean
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT entityset_support;
 COMMENT ON FUNCTION entityset_overlaps(entityset, entityset) IS 'implementation of && operator';
 
 CREATE FUNCTION entityset_concat(entityset, entityset) RETURNS entityset

@@ -67,11 +67,11 @@ CREATE FUNCTION entityquery_not(entityquery) RETURNS entityquery
 COMMENT ON FUNCTION entityquery_not(entityquery) IS 'implementation of !! operator';
 
 CREATE FUNCTION entityset_matches(entityset, entityquery) RETURNS boolean
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT entityset_support;
 COMMENT ON FUNCTION entityset_matches(entityset, entityquery) IS 'implementation of @@ operator';
 
 CREATE FUNCTION entityquery_matched(entityquery, entityset) RETURNS boolean
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT entityset_support;
 COMMENT ON FUNCTION entityquery_matched(entityquery, entityset) IS 'implementation of @@ operator';
 
 CREATE FUNCTION entityquery_eq(entityquery, entityquery) RETURNS boolean

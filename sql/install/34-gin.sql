@@ -39,3 +39,32 @@ CREATE OPERATOR CLASS gin_entityset_ops DEFAULT FOR TYPE entityset USING gin AS
     STORAGE bytea;
 COMMENT ON OPERATOR CLASS gin_entityset_ops USING gin IS 'entities by kind and name, id, country and place';
 COMMENT ON OPERATOR FAMILY gin_entityset_ops USING gin IS 'entities by kind and name, id, country and place';
+
+CREATE FUNCTION entityset_id_extract_value(entityset, internal, internal) RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entityset_id_extract_value(entityset, internal, internal) IS 'GIN support: hashed keys of a value';
+
+CREATE FUNCTION entityset_id_extract_query(entityset, internal, smallint, internal, internal, internal, internal) RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entityset_id_extract_query(entityset, internal, smallint, internal, internal, internal, internal) IS 'GIN support: hashed keys of a query';
+
+CREATE FUNCTION entityset_id_consistent(internal, smallint, entityset, integer, internal, internal, internal, internal) RETURNS boolean
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entityset_id_consistent(internal, smallint, entityset, integer, internal, internal, internal, internal) IS 'GIN support';
+
+CREATE FUNCTION entityset_id_triconsistent(internal, smallint, entityset, integer, internal, internal, internal) RETURNS "char"
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entityset_id_triconsistent(internal, smallint, entityset, integer, internal, internal, internal) IS 'GIN support';
+
+CREATE OPERATOR CLASS gin_entityset_id_ops FOR TYPE entityset USING gin AS
+    OPERATOR 1 @>,
+    OPERATOR 2 &&,
+    OPERATOR 4 =,
+    FUNCTION 1 pg_catalog.btint8cmp(bigint, bigint),
+    FUNCTION 2 entityset_id_extract_value(entityset, internal, internal),
+    FUNCTION 3 entityset_id_extract_query(entityset, internal, smallint, internal, internal, internal, internal),
+    FUNCTION 4 entityset_id_consistent(internal, smallint, entityset, integer, internal, internal, internal, internal),
+    FUNCTION 6 entityset_id_triconsistent(internal, smallint, entityset, integer, internal, internal, internal),
+    STORAGE bigint;
+COMMENT ON OPERATOR CLASS gin_entityset_id_ops USING gin IS 'small: whole names and ids only, for @> and &&';
+COMMENT ON OPERATOR FAMILY gin_entityset_id_ops USING gin IS 'small: whole names and ids only, for @> and &&';

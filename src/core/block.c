@@ -18,7 +18,7 @@ const char *const nx_block_kind_name[NX_BLOCK_KINDS] = {
 
 /* What a focus adds to the log odds of body. */
 static const int32_t focus_shift[] = {
-	[NX_FOCUS_BALANCED] = 0,
+	[NX_FOCUS_BALANCED] = NX_BLOCK_NAT / 4,
 	[NX_FOCUS_PRECISION] = -NX_BLOCK_NAT,
 	[NX_FOCUS_RECALL] = NX_BLOCK_NAT
 };
@@ -96,6 +96,8 @@ choose_kinds(NxArena *arena, NxKinds *kinds, const NxBlockHint *hints, uint8_t *
 				kinds->first = i;
 		}
 	}
+	if (kinds->first < kinds->n && kinds->first > 0 && nx_is_lone_dateline(kinds, kinds->first - 1))
+		body[--kinds->first] = 1;
 	nx_choose_body_kinds(kinds);
 	nx_choose_other_kinds(kinds);
 	for (i = 0; i < kinds->n && hints; i++)
@@ -132,28 +134,6 @@ keep_best(const NxLines *lines, const int32_t *score, uint8_t *body)
 			body[i] = 1;
 }
 
-/*
- * A caption over its credit: a sentence that names its day, then a line with
- * nothing but a photographer or an agency.  Of such sentences under 70 words
- * in the development pages 35 were captions and 2 were not.
- */
-#define CAPTION_WORDS	70
-#define CAPTION_PRIOR	(-4 * NX_BLOCK_NAT)
-
-static void
-lower_captions(const NxLines *lines, int32_t *score)
-{
-	uint32_t	i;
-
-	for (i = 0; i + 1 < lines->line.n; i++)
-	{
-		const NxLine *line = &lines->line.item[i];
-
-		if (line[1].credit == 2 && line->tail_date && line->words >= 4 && line->words <= CAPTION_WORDS)
-			score[i] += CAPTION_PRIOR;
-	}
-}
-
 void
 nx_score_lines(NxArena *arena, const NxBlockModel *model, const NxLines *lines,
 			   NxColumns *columns, int32_t *score)
@@ -187,7 +167,7 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	score = nx_array(arena, int32_t, NX_SCORE_ROOM(n));
 	body = nx_arena_zero(arena, n);
 	nx_score_lines(arena, &model, lines, &columns, score);
-	lower_captions(lines, score);
+	nx_add_priors(lines, &columns, score);
 	for (i = 0; i < n; i++)
 	{
 		if (hints)

@@ -18,7 +18,7 @@ const char *const nx_column_name[NX_COLUMNS] = {
 	"cue_date", "cue_time", "cue_promo", "cue_share", "cue_related", "cue_credit", "cue_caption",
 	"cue_byline", "cue_notice", "cue_comment", "cue_bio", "cue_correction", "cue_menu",
 	"cue_shop", "cue_media", "cue_speech",
-	"repeats", "starts_like", "like_prose", "like_names", "like_lead", "place", "from_start", "to_end",
+	"repeats", "starts_like", "like_prose", "like_names", "like_lead", "like_byline", "place", "from_start", "to_end",
 	"prose_before", "prose_after", "since_prose", "until_prose", "near_prose", "wide_prose",
 	"run", "run_place", "since_related", "since_comment", "since_byline", "since_promo", "spread",
 	"doc_blocks", "doc_prose", "doc_stops", "doc_blank", "doc_long",
@@ -38,6 +38,8 @@ is_prose(const NxLine *line)
 {
 	if (line->spaceless > line->letters / 2)
 		return line->spaceless >= 40 && line->sentences > 0;
+	if (line->last == NX_LAST_COLON && line->sentences >= 1 && line->words >= 14)
+		return line->stops * 8 >= line->words;
 	if (!is_ended(line))
 		return line->words >= 40 && line->sentences >= 1 && line->stops * 6 >= line->words;
 	return (line->words >= 14 && line->stops * 8 >= line->words) ||
@@ -266,6 +268,37 @@ fill_lead(NxArena *arena, const NxLines *lines, const uint8_t *prose, uint8_t *c
 		compare_block(&vocabulary, lines, &lines->line.item[i], false, &column[i], &names);
 }
 
+/* The first words of a note on the author are the author's name. */
+#define BYLINE_WORDS	14
+#define NAME_WORDS		3
+
+static void
+fill_byline(NxArena *arena, const NxLines *lines, uint8_t *column)
+{
+	Vocabulary	vocabulary;
+	uint32_t	i,
+				k;
+
+	make_vocabulary(arena, &vocabulary, 64);
+	for (i = 0; i < lines->line.n; i++)
+		if (lines->line.item[i].hit[NX_CUE_BYLINE] >= NX_HIT_START && lines->line.item[i].words <= BYLINE_WORDS)
+			add_block(&vocabulary, lines, &lines->line.item[i]);
+	for (i = 0; i < lines->line.n; i++)
+	{
+		const NxLine *line = &lines->line.item[i];
+		uint32_t	n = nx_smaller(line->nwords, NAME_WORDS);
+		uint32_t	found = 0;
+
+		for (k = 0; k < n; k++)
+		{
+			uint32_t	bit = bit_of(&vocabulary, lines->words.item[line->word + k]);
+
+			found += (uint32_t) (vocabulary.once[bit >> 6] >> (bit & 63)) & 1;
+		}
+		column[i] = (uint8_t) (n ? 1 + found * 4 / n : 0);
+	}
+}
+
 /* Where a block stands between the blocks of prose. */
 static void
 fill_place(const NxColumns *columns, uint8_t *const *at)
@@ -461,6 +494,7 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	nx_fill_text_columns(lines, columns);
 	nx_fill_likeness(arena, lines, columns->prose, columns->at[NX_COL_LIKE_PROSE], columns->at[NX_COL_LIKE_NAMES]);
 	fill_lead(arena, lines, columns->prose, columns->at[NX_COL_LIKE_LEAD]);
+	fill_byline(arena, lines, columns->at[NX_COL_LIKE_BYLINE]);
 	nx_arena_poll(arena);
 	fill_place(columns, columns->at);
 	fill_window(columns->weight, columns->prose, n, 5, columns->at[NX_COL_NEAR_PROSE]);

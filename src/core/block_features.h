@@ -57,6 +57,7 @@ typedef enum NxColumn
 	NX_COL_LIKE_PROSE,			/* share of its words that the prose has */
 	NX_COL_LIKE_NAMES,			/* the same of its capitalised words */
 	NX_COL_LIKE_LEAD,			/* share that the first paragraph has */
+	NX_COL_LIKE_BYLINE,			/* share of its first names that bylines have */
 	NX_COL_PLACE,
 	NX_COL_FROM_START,
 	NX_COL_TO_END,

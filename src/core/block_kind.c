@@ -45,30 +45,39 @@ is_row(const NxKinds *kinds, uint32_t i)
 	return line->numbers >= 2 && line->numbers * 3 >= line->words && line->last < NX_LAST_DOTS;
 }
 
-static bool
-is_whole_quote(const NxLine *line)
-{
-	return line->first == NX_FIRST_QUOTE && line->quotes == 2 && line->words >= 10;
-}
-
-static bool
-ends_with_dash(const NxKinds *kinds, const NxLine *line)
+/* What the last code point of a line is. */
+static const NxCpInfo *
+last_info(const NxKinds *kinds, const NxLine *line)
 {
 	uint32_t	at = line->span.end - 1;
 	uint32_t	size;
 
 	while (at > line->span.start && ((unsigned char) kinds->text.data[at] & 0xc0) == 0x80)
 		at--;
-	return nx_cp_info(nx_decode(kinds->text.data + at, kinds->text.data + line->span.end, &size))->flags & NX_CP_HYPHEN;
+	return nx_cp_info(nx_decode(kinds->text.data + at, kinds->text.data + line->span.end, &size));
 }
 
-static bool
-is_lone_dateline(const NxKinds *kinds, uint32_t i)
+bool
+nx_is_lone_dateline(const NxKinds *kinds, uint32_t i)
 {
 	const NxLine *line = &kinds->lines->line.item[i];
 
-	return i == kinds->first && line->words >= 1 && line->words <= 12 &&
-		(line->uppers > 0 || line->brackets > 0) && ends_with_dash(kinds, line);
+	return line->words >= 1 && line->words <= 12 && (line->uppers > 0 || line->brackets > 0) &&
+		(last_info(kinds, line)->flags & NX_CP_HYPHEN);
+}
+
+static bool
+is_whole_quote(const NxKinds *kinds, const NxLine *line)
+{
+	return line->first == NX_FIRST_QUOTE && line->quotes == 2 && line->words >= 10 &&
+		(last_info(kinds, line)->flags & NX_CP_QUOTE);
+}
+
+/* "Q: …": a turn of a conversation. */
+static bool
+is_spoken(const NxKinds *kinds, const NxLine *line)
+{
+	return line->span.end - line->span.start > 2 && kinds->text.data[line->span.start + 1] == ':';
 }
 
 static bool
@@ -80,7 +89,9 @@ is_subhead(const NxKinds *kinds, uint32_t i)
 	if (line->words > SUBHEAD_WORDS || line->spaceless > 40 || line->last == NX_LAST_STOP ||
 		line->last == NX_LAST_COMMA || line->first == NX_FIRST_LOWER)
 		return false;
-	if (line->last >= NX_LAST_DOTS && line->words > 12)
+	if (line->last >= NX_LAST_DOTS && (line->words > 8 || line->commas))
+		return false;
+	if (is_spoken(kinds, line))
 		return false;
 	if (i + 1 >= kinds->n || !kinds->body[i + 1])
 		return false;
@@ -105,13 +116,13 @@ nx_choose_body_kinds(NxKinds *kinds)
 
 		if (!kinds->body[i])
 			continue;
-		if (is_lone_dateline(kinds, i))
+		if (i == kinds->first && nx_is_lone_dateline(kinds, i))
 			nx_set_kind(kinds, i, NX_BLOCK_DATELINE, sure, "a place before the story, ending in a dash");
 		else if (is_item(kinds, i) && (line->first == NX_FIRST_BULLET || is_beside(kinds, i, is_item)))
 			nx_set_kind(kinds, i, NX_BLOCK_LIST, sure, "an item of a list in the story");
 		else if (is_row(kinds, i) && is_beside(kinds, i, is_row))
 			nx_set_kind(kinds, i, NX_BLOCK_TABLE, sure, "a row of numbers among others");
-		else if (is_whole_quote(line))
+		else if (is_whole_quote(kinds, line))
 			nx_set_kind(kinds, i, NX_BLOCK_QUOTE, sure, "all of it stands in quotation marks");
 		else if (is_subhead(kinds, i))
 			nx_set_kind(kinds, i, NX_BLOCK_SUBHEAD, sure, "a short line over a longer paragraph");

@@ -42,6 +42,9 @@ nx_sureness(int32_t score)
 	return 500 + 500 * size / (size + 200);
 }
 
+/* A line of its own that ends in a dash, with capitals or an agency in brackets. */
+extern bool nx_is_lone_dateline(const NxKinds *kinds, uint32_t i);
+
 /* Kinds of the blocks that are body. */
 extern void nx_choose_body_kinds(NxKinds *kinds);
 

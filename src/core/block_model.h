@@ -59,4 +59,7 @@ extern void nx_score_blocks(NxArena *arena, const NxBlockModel *model, uint32_t 
 extern void nx_score_lines(NxArena *arena, const NxBlockModel *model, const NxLines *lines,
 						   NxColumns *columns, int32_t *score);
 
+/* Adds what is known besides the model (block_prior.c) to the scores. */
+extern void nx_add_priors(const NxLines *lines, const NxColumns *columns, int32_t *score);
+
 #endif							/* NX_BLOCK_MODEL_H */

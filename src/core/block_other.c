@@ -38,12 +38,16 @@ has(const NxLine *line, NxBlockCue cue, NxCueHit least)
 	return line->hit[cue] >= least;
 }
 
-/* Offers, newsletters, shops, apps. */
+/* Offers, newsletters, shops, apps; in a run of headlines only by their first words. */
 static bool
-is_promo(const NxLine *line)
+is_promo(const NxLine *line, uint32_t run)
 {
+	if (line->words <= 6 && line->money && line->numbers)
+		return true;
 	if (has(line, NX_CUE_PROMO, NX_HIT_START) || has(line, NX_CUE_SHOP, NX_HIT_START))
 		return true;
+	if (run >= 3)
+		return false;
 	return (has(line, NX_CUE_PROMO, NX_HIT_INSIDE) || has(line, NX_CUE_SHOP, NX_HIT_INSIDE)) &&
 		(line->money || line->words <= 30);
 }
@@ -81,17 +85,18 @@ choose_by_phrase(const NxKinds *kinds, uint32_t i)
 		return (Choice) {NX_BLOCK_RELATED, 850, "a header or a link to other stories"};
 	if (is_byline(kinds, line, i))
 		return (Choice) {NX_BLOCK_BYLINE, 800, "names an author"};
-	if (has(line, NX_CUE_NOTICE, NX_HIT_START) && !has(line, NX_CUE_PROMO, NX_HIT_START))
+	if (has(line, NX_CUE_NOTICE, NX_HIT_WHOLE) ||
+		(has(line, NX_CUE_NOTICE, NX_HIT_START) && !has(line, NX_CUE_PROMO, NX_HIT_START)))
 		return (Choice) {NX_BLOCK_NOTICE, 800, "a legal or technical notice"};
 	if (has(line, NX_CUE_SHARE, NX_HIT_START) && short_line)
 		return (Choice) {NX_BLOCK_SHARE, 850, "asks to share or follow"};
 	if (line->words >= 8 && (has(line, NX_CUE_BIO, NX_HIT_INSIDE) && !is_before(kinds, i)))
 		return (Choice) {NX_BLOCK_BIO, 750, "tells who the author is"};
-	if (is_promo(line))
+	if (is_promo(line, kinds->columns->at[NX_COL_RUN][i]))
 		return (Choice) {NX_BLOCK_PROMO, 800, "offers a subscription, a newsletter or goods"};
 	if (has(line, NX_CUE_NOTICE, NX_HIT_INSIDE))
 		return (Choice) {NX_BLOCK_NOTICE, 700, "a legal or technical notice"};
-	if (has(line, NX_CUE_COMMENT, NX_HIT_START) && short_line)
+	if (has(line, NX_CUE_COMMENT, NX_HIT_START) ? short_line : has(line, NX_CUE_COMMENT, NX_HIT_INSIDE) && line->words <= 3)
 		return (Choice) {NX_BLOCK_SHARE, 750, "leads to readers' comments"};
 	if (has(line, NX_CUE_SHARE, NX_HIT_START))
 		return (Choice) {NX_BLOCK_SHARE, 700, "asks to share or follow"};
@@ -161,10 +166,40 @@ is_kicker(const NxKinds *kinds, uint32_t i, uint32_t headline)
 {
 	const NxLine *line = &kinds->lines->line.item[i];
 
-	if (line->words == 0 || line->words > 3 || line->digits || !is_before(kinds, i) || line->last >= NX_LAST_COLON ||
+	if (line->words == 0 || line->words > 3 || line->digits || line->stops || line->seps > 1 || !is_before(kinds, i) || line->last >= NX_LAST_COLON ||
 		has(line, NX_CUE_SHARE, NX_HIT_WHOLE) || has(line, NX_CUE_PROMO, NX_HIT_WHOLE))
 		return false;
 	return (i + 1 == headline || (i > headline && i <= headline + 2)) && kinds->block[i].kind == NX_BLOCK_RELATED;
+}
+
+/* Where nothing resembles the story: the longest line just before it. */
+#define BESIDE_STORY	8
+
+static uint32_t
+find_line_over(const NxKinds *kinds)
+{
+	uint32_t	best = kinds->n;
+	uint32_t	i = kinds->first > BESIDE_STORY ? kinds->first - BESIDE_STORY : 0;
+
+	for (; i < kinds->first && kinds->first < kinds->n; i++)
+	{
+		const NxLine *line = &kinds->lines->line.item[i];
+
+		if (kinds->block[i].kind != NX_BLOCK_RELATED || line->words + line->spaceless / 4 < 3 || line->words > 25 ||
+			line->last == NX_LAST_STOP || has(line, NX_CUE_RELATED, NX_HIT_START))
+			continue;
+		if (best == kinds->n || line->words > kinds->lines->line.item[best].words)
+			best = i;
+	}
+	return best;
+}
+
+/* Two to four capitalised words under the headline: whoever wrote it. */
+static bool
+is_lone_name(const NxLine *line)
+{
+	return line->words >= 2 && line->words <= 4 && line->first == NX_FIRST_UPPER && line->caps + 1 == line->words &&
+		line->digits == 0 && line->seps == 0 && line->last == NX_LAST_LETTER;
 }
 
 static void
@@ -173,13 +208,26 @@ set_headline(NxKinds *kinds)
 	uint32_t	headline = find_headline(kinds);
 	uint32_t	i;
 
-	if (headline == kinds->n)
-		return;
-	nx_set_kind(kinds, headline, NX_BLOCK_HEADLINE, 900, is_before(kinds, headline) ?
-				"stands over the story and shares its words" : "shares its words with the beginning of the story");
+	if (headline < kinds->n)
+		nx_set_kind(kinds, headline, NX_BLOCK_HEADLINE, 900, is_before(kinds, headline) ?
+					"stands over the story and shares its words" : "shares its words with the beginning of the story");
+	else
+	{
+		headline = find_line_over(kinds);
+		if (headline == kinds->n)
+			return;
+		nx_set_kind(kinds, headline, NX_BLOCK_HEADLINE, 650, "stands over the story");
+	}
 	for (i = headline > 3 ? headline - 3 : 0; i < kinds->n && i < headline + 4; i++)
-		if (!kinds->body[i] && i != headline && is_kicker(kinds, i, headline))
+	{
+		if (kinds->body[i] || i == headline)
+			continue;
+		if (i > headline && is_before(kinds, i) && kinds->block[i].kind == NX_BLOCK_RELATED &&
+			is_lone_name(&kinds->lines->line.item[i]))
+			nx_set_kind(kinds, i, NX_BLOCK_BYLINE, 700, "a name under the headline");
+		else if (is_kicker(kinds, i, headline))
 			nx_set_kind(kinds, i, NX_BLOCK_KICKER, 750, "a section's name beside the headline");
+	}
 }
 
 static bool

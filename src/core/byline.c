@@ -64,8 +64,12 @@ is_particle(const NxHead *head, uint32_t i)
 		"bin", "bint", "al", "el", "ul", "ter", "ten", "zu", "zur", "af", "av", "abu", "della", "st"
 	};
 
-	return word_in(head, i, words, NX_COUNT(words)) && head->item[i + 1].kind == NX_P_WORD &&
-		!(head->item[i + 1].flags & NX_P_LOWER);
+	uint32_t	k = i;
+
+	/* "de la Cruz" */
+	while (k < i + 3 && word_in(head, k, words, NX_COUNT(words)))
+		k++;
+	return k > i && head->item[k].kind == NX_P_WORD && !(head->item[k].flags & NX_P_LOWER);
 }
 
 static bool
@@ -203,7 +207,9 @@ words_of(const NxHead *head, uint32_t first, uint32_t after)
 static bool
 is_org_word(const NxHead *head, uint32_t i)
 {
-	return head->item[i].kind == NX_P_WORD && nx_term_get(head->terms, head->item[i].hash, NX_TERM_ORG_WORD);
+	/* "La Prensa" has one, "de la Cruz" none */
+	return head->item[i].kind == NX_P_WORD && !(head->item[i].flags & NX_P_LOWER && head->item[i].letters <= 3) &&
+		nx_term_get(head->terms, head->item[i].hash, NX_TERM_ORG_WORD);
 }
 
 static bool
@@ -224,8 +230,9 @@ is_organization(const NxHead *head, const Segment *segment, bool after_name)
 	uint32_t	end;
 	uint32_t	i;
 	uint32_t	words = words_of(head, segment->first, segment->after);
+	const NxTerm *agency = nx_head_term(head, segment->first, NX_TERM_AGENCY, &end);
 
-	if (nx_head_term(head, segment->first, NX_TERM_AGENCY, &end) && end == segment->after)
+	if (agency && end == segment->after && nx_agency_alike(head, segment->first, end, agency))
 		return true;
 	if (nx_head_term(head, segment->first, NX_TERM_ROLE, &end) && end == segment->after)
 		return true;
@@ -301,10 +308,11 @@ looks_like_place(const Parser *parser, const Segment *segment)
 		return false;
 	if (nx_head_term(head, segment->first, NX_TERM_PLACE, &end) && end == segment->after)
 		return true;
-	/* "Jane Doe, NAIROBI": louder than the name */
-	return nx_is_caps(head, segment->first) && byline->author[0].len > 1 &&
-		(byline->author[0].data[byline->author[0].len - 1] >= 'a') &&
-		nx_head_place(head, segment->first, segment->after, &found);
+	if (!nx_head_place(head, segment->first, segment->after, &found))
+		return false;
+	/* "Jane Doe, NAIROBI": louder than the name; "Jane Doe, Lille": a name has two words */
+	return segment->after == segment->first + 1 || (nx_is_caps(head, segment->first) && byline->author[0].len > 1 &&
+		byline->author[0].data[byline->author[0].len - 1] >= 'a');
 }
 
 /* Sorts one segment; false if reading should stop. */

@@ -159,14 +159,13 @@ try_inline(const NxHead *head, uint32_t first, uint32_t after, int ask, NxReadin
 
 /* "By A. B. Smith, LONDON": the byline's place is the dateline. */
 static bool
-byline_place(NxArena *arena, const NxHead *head, uint32_t first, uint32_t after,
+byline_place(const NxHead *head, uint32_t first, uint32_t after,
 			 const NxByline *byline, NxReading *reading)
 {
 	uint32_t	i;
 
 	if (byline->place.len == 0 || after >= head->n)
 		return false;
-	(void) arena;
 	for (i = first; i < after; i++)
 		if (head->text.data + head->item[i].start == byline->place.data)
 			break;
@@ -194,8 +193,17 @@ authors_text(const NxByline *byline)
 	return text;
 }
 
-bool
-nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDateline *dateline)
+typedef enum Answer
+{
+	ANSWER_NO,
+	ANSWER_YES,
+	ANSWER_MORE					/* the text read so far is not enough */
+} Answer;
+
+/* Looks for a dateline at the lines that begin in the first 'usable' bytes; reads 'limit' bytes. */
+static Answer
+find_within(NxArena *arena, const struct NxData *data, NxText text, uint32_t limit, uint32_t usable,
+			NxDateline *dateline)
 {
 	NxHead		head;
 	NxReading	reading;
@@ -206,54 +214,79 @@ nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDatel
 	uint32_t	first;
 	uint32_t	after;
 
-	memset(dateline, 0, sizeof(*dateline));
-	nx_scan_head(arena, data, text, NX_DATELINE_REACH, &head);
-	for (first = 0; first < head.n && lines < MOST_LINES && prose <= MOST_PROSE; first = after, lines++)
+	nx_scan_head(arena, data, text, limit, &head);
+	for (first = 0; first < head.n; first = after, lines++)
 	{
 		int			ask = NX_DATELINE_ENOUGH + (int) prose * PROSE_TOLL;
 		int			weight;
-		bool		is_byline;
-		NxText		line;
+		uint32_t	more;
+		uint32_t	end;
+		bool		header;
+		bool		is_byline = false;
 
+		if (lines >= MOST_LINES || prose > MOST_PROSE)
+			return ANSWER_NO;
+		if (head.item[first].start >= usable)
+			return ANSWER_MORE;
 		nx_arena_poll(arena);
 		after = nx_line_after(&head, first);
 		if (nx_read_dateline(&head, first, &reading))
 		{
 			weight = nx_weigh_dateline(&reading, true);
+			/* a line of its own below the byline */
+			if (author.len && reading.after == after && reading.nplaces && after < head.n)
+				weight += 20;
 			if (weight >= ask)
 			{
 				fill(arena, &reading, weight, dateline);
 				dateline->byline = author;
-				return true;
+				return ANSWER_YES;
 			}
 		}
-		line = text_of_pieces(&head, first, after);
-		memset(&byline, 0, sizeof(byline));
-		is_byline = nx_parse_byline(arena, data, line, &byline) && byline.labelled;
-		if (is_byline && byline_place(arena, &head, first, after, &byline, &reading))
+		more = prose_of(&head, first, after);
+		/* a byline or a time may be run on into the story */
+		header = more < 2 || nx_head_term(&head, first, NX_TERM_BY, &end) || nx_begins_date(&head, first);
+		if (header)
+			is_byline = nx_parse_byline(arena, data, text_of_pieces(&head, first, after), &byline) && byline.labelled;
+		if (is_byline && byline_place(&head, first, after, &byline, &reading))
 		{
 			fill(arena, &reading, 100, dateline);
 			dateline->byline = authors_text(&byline);
-			return true;
+			return ANSWER_YES;
 		}
-		if (try_inline(&head, first, after, ask, &reading, &weight))
+		if (header && try_inline(&head, first, after, ask, &reading, &weight))
 		{
 			fill(arena, &reading, weight, dateline);
 			dateline->byline = is_byline ? authors_text(&byline) : author;
-			return true;
+			return ANSWER_YES;
 		}
 		if (is_byline)
 			author = authors_text(&byline);
 		else
 		{
-			uint32_t	more = prose_of(&head, first, after);
-
 			if (more)
 				author.len = 0;
 			prose += more;
 		}
 	}
-	return false;
+	return head.n > 0 && head.item[head.n].end < text.len && limit < NX_DATELINE_REACH ? ANSWER_MORE : ANSWER_NO;
+}
+
+/* Most datelines stand at the very start: a short look first. */
+#define FIRST_LOOK		1024
+#define LONGEST_HEAD	400		/* bytes that a dateline and what is judged behind it need */
+
+bool
+nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDateline *dateline)
+{
+	Answer		answer = ANSWER_MORE;
+
+	memset(dateline, 0, sizeof(*dateline));
+	if (text.len > FIRST_LOOK)
+		answer = find_within(arena, data, text, FIRST_LOOK, FIRST_LOOK - LONGEST_HEAD, dateline);
+	if (answer == ANSWER_MORE)
+		answer = find_within(arena, data, text, NX_DATELINE_REACH, UINT32_MAX, dateline);
+	return answer == ANSWER_YES;
 }
 
 /* Evidence that a text which is wholly read must have. */

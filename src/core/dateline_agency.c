@@ -50,16 +50,17 @@ nx_agency_of(const NxTermTable *table, const NxTerm *term, uint16_t country)
 	return term;
 }
 
-/* Is the term printed as an agency is: an acronym of capitals not in small letters? */
-static bool
-is_printed_alike(const NxHead *head, uint32_t first, uint32_t after, const NxTerm *term)
+bool
+nx_agency_alike(const NxHead *head, uint32_t first, uint32_t after, const NxTerm *term)
 {
 	NxText		form = nx_term_form(head->terms, term);
 	NxText		printed = nx_head_text(head, first, after);
 
 	if (form.len == printed.len && memcmp(form.data, printed.data, form.len) == 0)
 		return true;
-	if (term->flags & NX_TERM_WORDLIKE || form.len <= 3)
+	if (term->flags & NX_TERM_WORDLIKE || form.len <= 3 ||
+		(after == first + 1 && form.len <= 5 && head->item[first].flags & NX_P_CAPITAL &&
+		 form.data[1] >= 'A' && form.data[1] <= 'Z'))
 		return (head->item[first].flags & NX_P_UPPER) != 0;
 	return true;
 }
@@ -169,7 +170,7 @@ read_inside(const NxHead *head, uint32_t first, uint32_t after, NxAgencyPart *ag
 		else
 			agency->term = NULL;
 	}
-	if (agency->term && !is_printed_alike(head, first, stop, agency->term))
+	if (agency->term && !nx_agency_alike(head, first, stop, agency->term))
 		agency->term = NULL;
 	if (agency->term == NULL && !looks_like_agency(head, first, end))
 		return false;
@@ -211,7 +212,7 @@ nx_read_bare_agency(const NxHead *head, uint32_t i, NxAgencyPart *agency)
 		return false;
 	agency->term = nx_head_term(head, i, NX_TERM_AGENCY, &after);
 	if (agency->term == NULL || agency->term->value > NX_AGENCY_PAPER ||
-		!is_printed_alike(head, i, after, agency->term))
+		!nx_agency_alike(head, i, after, agency->term))
 	{
 		/* "NHL.com", "PanARMENIAN.Net" */
 		if (nx_mark_is(head, i + 1, '.') && !(head->item[i + 1].flags & NX_P_SPACE) &&

@@ -164,6 +164,12 @@ over_joint(const NxHead *head, uint32_t i)
 		return i + 1;
 	if (nx_mark_is(head, i, '"') && head->item[i].flags & NX_P_POSSESSIVE && head->item[i + 1].kind == NX_P_WORD)
 		return i + 1;
+	/* "AL-'ULA", "AYN AL 'ARAB" */
+	if (nx_mark_is(head, i, NX_MARK_HYPHEN) && nx_mark_is(head, i + 1, '"') && !is_space(head, i + 1))
+		i++;
+	if (nx_mark_is(head, i, '"') && head->item[i + 1].kind == NX_P_WORD && !is_space(head, i + 1) &&
+		head->item[i].end - head->item[i].start <= 3 && !is_line(head, i) && nx_is_caps(head, i + 1))
+		return i + 1;
 	return NO_PIECE;
 }
 
@@ -188,7 +194,8 @@ read_caps_name(const NxHead *head, uint32_t first)
 		if (words && is_space(head, next) &&
 			(nx_begins_date(head, next) ||
 			 word_is(head, next, "and") ||
-			 (nx_read_bare_agency(head, next, &agency) && agency.term && nx_may_end(head, agency.after))))
+			 (nx_read_bare_agency(head, next, &agency) && agency.term && nx_may_end(head, agency.after) &&
+			  !nx_mark_is(head, agency.after, ',') && known_place(head, first, agency.after) == NX_KNOWN_NOT)))
 			break;
 		/* a hyphen glued to a sentence: "GEORGETOWN, DE- On", "SANA-A" */
 		words++;
@@ -222,7 +229,7 @@ read_mixed_name(const NxHead *head, uint32_t first)
 			break;
 		words++;
 		i = after_word(head, next);
-		if (piece->flags & NX_P_LOWER)
+		if (piece->flags & NX_P_LOWER && is_space(head, next))
 			continue;
 		after = i;
 		/* the longest known name behind which a dateline can go on */
@@ -362,6 +369,27 @@ unknown_region(const NxHead *head, uint32_t i)
 	return 0;
 }
 
+/* A country, division or island in the gazetteer. */
+static bool
+is_region(const NxHead *head, uint32_t first, uint32_t after)
+{
+	NxPlaceFound found;
+	uint32_t	i;
+
+	if (!nx_head_place(head, first, after, &found))
+		return false;
+	for (i = 0; i < found.n; i++)
+	{
+		const NxPlace *place = &head->data->gazetteer.place[found.names[i].place];
+
+		if (place->feature == NX_FEATURE_COUNTRY || place->feature == NX_FEATURE_ADMIN1 ||
+			place->feature == NX_FEATURE_ADMIN2 || place->feature == NX_FEATURE_LAND ||
+			place->feature == NX_FEATURE_REGION)
+			return true;
+	}
+	return false;
+}
+
 /* ", N.C.", " (Kerala)", " [India]" behind the name; the piece behind it all. */
 static uint32_t
 read_region(const NxHead *head, NxReadPlace *place, uint32_t i)
@@ -430,13 +458,11 @@ read_region(const NxHead *head, NxReadPlace *place, uint32_t i)
 	end = unknown_region(head, i + 1);
 	if (end)
 	{
-		NxPlaceFound found;
-
 		place->region_first = i + 1;
 		place->region_after = end;
 		if (nx_mark_is(head, end - 1, '.'))
 			place->region_after--;
-		place->region_known = nx_head_place(head, place->region_first, place->region_after, &found);
+		place->region_known = is_region(head, place->region_first, place->region_after);
 		return end;
 	}
 	return i;
@@ -475,7 +501,9 @@ is_list_comma(const NxHead *head, uint32_t i, const NxReadPlace *before)
 
 	for (n = 0; n < NX_DATELINE_PLACES && nx_mark_is(head, i, ','); n++)
 	{
-		if (nx_head_term(head, i + 1, NX_TERM_REGION, &end) && !nx_mark_is(head, end, ','))
+		/* "RIO CLARO, TRINIDAD AND TOBAGO, March 26" */
+		if (nx_head_term(head, i + 1, NX_TERM_REGION, &end) &&
+			(!nx_mark_is(head, end, ',') || nx_begins_date(head, end + 1)))
 			return false;
 		if (!read_name(head, i + 1, &place) || place.known == NX_KNOWN_NOT || place.caps != before->caps ||
 			place.region_after > place.after)

@@ -49,6 +49,9 @@ extern bool nx_read_bracketed_agency(const NxHead *head, uint32_t i, NxAgencyPar
 /* Reads the name of a known agency without brackets that begins at piece i. */
 extern bool nx_read_bare_agency(const NxHead *head, uint32_t i, NxAgencyPart *agency);
 
+/* Is the term printed as an agency prints it?  "Ana" and "ata" are no agencies, "ANA" is. */
+extern bool nx_agency_alike(const NxHead *head, uint32_t first, uint32_t after, const NxTerm *term);
+
 /* Of several agencies with one code, the one of 'country'. */
 extern const NxTerm *nx_agency_of(const NxTermTable *table, const NxTerm *term, uint16_t country);
 

@@ -127,50 +127,74 @@ region_place(const NxHead *region)
 	return NX_NO_PLACE;
 }
 
+/*
+ * Bearer in one of the regions that the printed one may be ("Georgia"): the
+ * most important.  *country gets the region's even if there is no bearer.
+ */
+static uint32_t
+find_in_regions(const NxHead *head, const NxHead *region_head, const NxTerm *region, uint16_t *country)
+{
+	const NxGazetteer *gazetteer = &head->data->gazetteer;
+	uint32_t	best = NX_NO_PLACE;
+
+	*country = region->code;
+	for (; region; region = nx_term_next(region_head->terms, region))
+	{
+		uint32_t	place = find_bearer(head, region, nx_term_text(region_head->terms, region));
+
+		if (place != NX_NO_PLACE &&
+			(best == NX_NO_PLACE || gazetteer->place[place].importance > gazetteer->place[best].importance))
+			best = place;
+	}
+	return best;
+}
+
+/* Bearer in a region that only the gazetteer has, or NX_NO_PLACE. */
+static uint32_t
+find_in_place(const NxHead *head, const NxHead *region_head, uint16_t *country)
+{
+	uint32_t	in = region_place(region_head);
+	const NxPlace *p;
+	NxTerm		region;
+	NxText		division = {"", 0};
+
+	if (in == NX_NO_PLACE)
+		return find_bearer(head, NULL, division);
+	p = &head->data->gazetteer.place[in];
+	memset(&region, 0, sizeof(region));
+	region.code = *country = p->country;
+	if (p->feature == NX_FEATURE_ADMIN1)
+	{
+		division.data = p->admin1;
+		while (division.len < sizeof(p->admin1) && p->admin1[division.len])
+			division.len++;
+	}
+	return find_bearer(head, &region, division);
+}
+
 void
 nx_resolve_dateline_place(NxArena *arena, const struct NxData *data, NxDatelinePlace *place)
 {
 	NxHead		head;
 	NxHead		region_head;
-	const NxTerm *region = NULL;
-	NxTerm		made;
-	NxText		division = {"", 0};
+	const NxTerm *region;
 	uint32_t	after;
+	NxText		none = {"", 0};
 
 	place->place = NX_NO_PLACE;
 	place->country = 0;
 	nx_scan_head(arena, data, place->printed, UINT32_MAX, &head);
-	if (place->region.len)
+	if (head.n == 0 || data == NULL)
+		return;
+	if (place->region.len == 0)
+		place->place = find_bearer(&head, NULL, none);
+	else
 	{
 		nx_scan_head(arena, data, place->region, UINT32_MAX, &region_head);
 		region = nx_head_term(&region_head, 0, NX_TERM_REGION, &after);
-		if (region)
-			division = nx_term_text(region_head.terms, region);
-		else
-		{
-			uint32_t	in = region_place(&region_head);
-
-			if (in != NX_NO_PLACE)
-			{
-				const NxPlace *p = &data->gazetteer.place[in];
-
-				memset(&made, 0, sizeof(made));
-				made.code = p->country;
-				region = &made;
-				if (p->feature == NX_FEATURE_ADMIN1)
-				{
-					division.data = p->admin1;
-					while (division.len < sizeof(p->admin1) && p->admin1[division.len])
-						division.len++;
-				}
-			}
-		}
+		place->place = region ? find_in_regions(&head, &region_head, region, &place->country) :
+			find_in_place(&head, &region_head, &place->country);
 	}
-	if (head.n == 0 || data->gazetteer.nplaces == 0)
-		return;
-	place->place = find_bearer(&head, region, division);
 	if (place->place != NX_NO_PLACE)
 		place->country = data->gazetteer.place[place->place].country;
-	else if (region)
-		place->country = region->code;
 }

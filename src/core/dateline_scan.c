@@ -102,8 +102,8 @@ scan_word(Scan *scan, NxHeadPiece *piece)
 			;
 		else if (kind == NX_CP_DIGIT)
 		{
-			/* "NEWS10" is one word; "12h00" and "T16:15" are not */
-			if (after_number || letters == 0 || since_period == 0)
+			/* "NEWS10" is one word; "12h00", "T16:15" and "Doe42 minutes" are not */
+			if (after_number || letters == 0 || since_period == 0 || lower > 0)
 				break;
 		}
 		else if (cp == '.' && since_period > 0 && since_period <= 2 && is_letter_at(scan, scan->at + 1) &&

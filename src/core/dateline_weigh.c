@@ -25,6 +25,7 @@ typedef struct BodyStart
 	bool		question;		/* "How the front line moved" */
 	bool		apposition;		/* a second dash comes before the verb */
 	bool		headline;		/* one line, no full stop, few small words */
+	bool		unended;		/* one short line without a full stop */
 	bool		caps;			/* all in capitals */
 	uint32_t	words;
 	uint32_t	small;			/* lower-case words */
@@ -110,7 +111,10 @@ look_at_body(const NxHead *head, uint32_t i, BodyStart *body)
 	}
 	body->caps = body->words >= 3 && caps * 4 >= body->words * 3;
 	if (first < head->n && !line_ends_sentence(head, first, &pieces))
-		body->headline = pieces <= 16 && body->small * 5 < body->words * 3;
+	{
+		body->unended = pieces <= 16;
+		body->headline = body->unended && body->small * 5 < body->words * 3;
+	}
 }
 
 static bool
@@ -190,6 +194,14 @@ weigh_first_place(const NxReading *reading)
 		weight += place->region_known ? 35 : place->known == NX_KNOWN_NOT ? -15 : 5;
 	if (!settled && is_kicker(head, place))
 		weight -= 100;
+	/* "HATCH: I would ask the witness": a speaker; "SCAAP - SCAAP pays": a term */
+	if (!settled && words == 1 && reading->mark == ':' && place->known < NX_KNOWN_FAMOUS && head->data &&
+		place->region_after == place->region_first &&
+		nx_lexicon_word(&head->data->lexicon, head->item[place->first].hash) & NX_L_SURNAME)
+		weight -= 20;
+	if (!settled && words == 1 && place->known == NX_KNOWN_NOT &&
+		head->item[reading->after].hash == head->item[place->first].hash)
+		weight -= 40;
 	if (reading->from)
 		weight += 40;
 	return weight;
@@ -254,11 +266,22 @@ weigh_agency(const NxReading *reading)
 	return weight;
 }
 
+/* "LOS ANGELES, CALIFORNIA - JUNE 03:" begins captions of a picture agency. */
+static bool
+is_picture_date(const NxReading *reading)
+{
+	const NxHead *head = reading->head;
+
+	return reading->has_date && reading->date.year == 0 && reading->date.first > 0 &&
+		nx_dash_is(head, reading->date.first - 1) && head->item[reading->date.first].flags & NX_P_UPPER;
+}
+
 static int
 weigh_mark(const NxReading *reading)
 {
 	bool		settled = reading->has_date || reading->has_agency;
 	bool		region = reading->nplaces && reading->place[reading->nplaces - 1].region_known;
+	const NxReadPlace *place = &reading->place[0];
 	uint8_t		known = 0;
 	uint32_t	i;
 
@@ -272,11 +295,17 @@ weigh_mark(const NxReading *reading)
 		case NX_MARK_HYPHEN:
 			return reading->mark_space ? 20 : reading->mark_space_after ? 12 : settled ? 5 : -20;
 		case ':':
+			if (is_picture_date(reading))
+				return -80;
 			if (settled || region)
 				return 8;
 			return known == NX_KNOWN_FAMOUS ? 14 : known == NX_KNOWN_WELL ? 8 : -40;
 		case '.':
-			return settled ? 5 : known == NX_KNOWN_FAMOUS ? 6 : region ? -5 : -40;
+			if (settled)
+				return 5;
+			if (region)
+				return place->caps ? -5 : -30;
+			return known == NX_KNOWN_FAMOUS ? 6 : -40;
 		case NX_MARK_QUOTE:
 			return settled || region ? 8 : -5;
 		default:
@@ -302,7 +331,7 @@ weigh_body(const NxReading *reading)
 		weight -= settled ? 5 : 15;
 	else if (body.small >= 4)
 		weight += 10;
-	if (body.headline && !sure)
+	if ((body.headline || (body.unended && reading->mark == ':')) && !sure)
 		weight -= 20;
 	if (body.caps && !settled)
 		weight -= 50;

@@ -26,7 +26,7 @@
 typedef enum NxHtmlTag
 {
 	NX_TAG_OTHER = 0,			/* unknown name; stands in line */
-	NX_TAG_A, NX_TAG_INLINE, NX_TAG_BOLD, NX_TAG_BR, NX_TAG_HR, NX_TAG_MEDIA, NX_TAG_VOID,
+	NX_TAG_A, NX_TAG_INLINE, NX_TAG_BOLD, NX_TAG_ITALIC, NX_TAG_BR, NX_TAG_HR, NX_TAG_MEDIA, NX_TAG_VOID,
 	NX_TAG_P, NX_TAG_DIV, NX_TAG_H1, NX_TAG_H2, NX_TAG_H3, NX_TAG_H4, NX_TAG_H5, NX_TAG_H6,
 	NX_TAG_LIST, NX_TAG_LI, NX_TAG_DL, NX_TAG_DT, NX_TAG_QUOTE, NX_TAG_PRE,
 	NX_TAG_TABLE, NX_TAG_TBODY, NX_TAG_TR, NX_TAG_TD, NX_TAG_TCAPTION,
@@ -87,7 +87,6 @@ typedef struct NxHtmlData
 	const struct NxHtmlReference *reference;
 	uint32_t	nreferences;
 	const struct NxHtmlModel *model;
-	uint32_t	model_size;
 } NxHtmlData;
 
 struct NxHtmlTagSlot

@@ -72,6 +72,7 @@ typedef struct NxHtmlBlock
 	uint32_t	style;			/* of the innermost element around all of it */
 	uint32_t	link_bytes;		/* of it inside <a> */
 	uint32_t	bold_bytes;
+	uint32_t	italic_bytes;
 	uint16_t	nlinks;
 	uint8_t		media;			/* pictures, players, frames since the block before; at most 255 */
 	uint8_t		flags;			/* NX_HB_… */

@@ -189,6 +189,8 @@ add_piece(Cut *cut, const char *bytes, uint32_t n, uint32_t start, uint32_t end,
 	}
 	if (cut->bolds)
 		cut->block.bold_bytes += n;
+	if (cut->italics)
+		cut->block.italic_bytes += n;
 }
 
 void
@@ -295,6 +297,7 @@ drop_counts(Cut *cut, OpenElement *open)
 	cut->count[open->tag]--;
 	cut->links -= open->tag == NX_TAG_A;
 	cut->bolds -= open->tag == NX_TAG_BOLD || open->level;
+	cut->italics -= open->tag == NX_TAG_ITALIC;
 	cut->skips -= (open->flags & NX_TF_SKIP) != 0;
 }
 
@@ -427,6 +430,7 @@ start_tag(Cut *cut, const NxHtmlToken *token)
 	cut->count[open->tag]++;
 	cut->skips += (open->flags & NX_TF_SKIP) != 0;
 	cut->bolds += open->tag == NX_TAG_BOLD || open->level;
+	cut->italics += open->tag == NX_TAG_ITALIC;
 	if (open->tag == NX_TAG_A)
 	{
 		cut->links++;

@@ -51,6 +51,7 @@ typedef struct Cut
 	uint32_t	counted_link;
 	uint32_t	links;
 	uint32_t	bolds;
+	uint32_t	italics;
 
 	uint32_t	skips;			/* open elements that are not shown */
 	uint32_t	overflow;

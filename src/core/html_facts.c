@@ -110,6 +110,8 @@ begin_class(uint32_t cp, NxCpKind kind)
 		default:
 			if (nx_cp_info(cp)->flags & NX_CP_QUOTE)
 				return NX_BEGIN_QUOTE;
+			if (cp == '(' || cp == '[')
+				return NX_BEGIN_BRACKET;
 			if ((nx_cp_info(cp)->flags & NX_CP_HYPHEN) || cp == 0x2022 || cp == '*')
 				return NX_BEGIN_DASH;
 			return NX_BEGIN_OTHER;
@@ -139,6 +141,14 @@ static void
 add_mark(NxHtmlFacts *facts, uint32_t cp, uint32_t last)
 {
 	facts->punct++;
+	if (cp == '@' || cp == '#')
+		facts->addresses++;
+	else if (cp == 0xa9)
+		facts->rights++;
+	else if (cp == '$' || cp == 0x20ac || cp == 0xa3)
+		facts->money++;
+	else if ((cp == ':' || cp == 0xff1a) && facts->colon == 0 && facts->nwords < 7)
+		facts->colon = (uint8_t) (facts->nwords + 1);
 	if (cp == ',' || cp == 0x3001 || cp == 0xff0c || cp == 0x060c)
 		facts->commas++;
 	else if (cp == '.' || cp == '?' || cp == '!' || cp == 0x3002 || cp == 0xff1f || cp == 0xff01 || cp == 0x0964)
@@ -337,6 +347,30 @@ measure_copies(NxArena *arena, const NxHtmlPage *page, NxHtmlFactList *list)
 		list->item[i].copies = list->item[list->item[i].prose].copies;
 }
 
+/*
+ * Is a block named as something that holds prose but no story?  Where such a
+ * name stands around everything it weakens everything, and changes nothing.
+ */
+static bool
+is_elsewhere(const NxHtmlBlock *block)
+{
+	static const struct
+	{
+		uint8_t		far;
+		uint8_t		reach;
+	}			names[] = {
+		{NX_CUE_COMMENT, 8}, {NX_CUE_COOKIE, 6}, {NX_CUE_MODAL, 4}, {NX_CUE_RELATED, 4}, {NX_CUE_NEWSLETTER, 4},
+		{NX_CUE_PAYWALL, 4}, {NX_CUE_FOOTER, 8}, {NX_FAR_FOOTER, 8}, {NX_CUE_NAV, 5}, {NX_FAR_NAV, 8},
+		{NX_FAR_ASIDE, 4}, {NX_CUE_SIDEBAR, 3}, {NX_CUE_POPULAR, 3}, {NX_CUE_UNSEEN, 8}, {NX_FAR_FORM, 4},
+	};
+	uint32_t	i;
+
+	for (i = 0; i < NX_COUNT(names); i++)
+		if (block->far[names[i].far] <= names[i].reach)
+			return true;
+	return false;
+}
+
 /* How much a block counts when the place of the story is sought. */
 static uint32_t
 prose_of(const NxHtmlBlock *block, const NxHtmlFacts *facts)
@@ -349,6 +383,10 @@ prose_of(const NxHtmlBlock *block, const NxHtmlFacts *facts)
 		return 0;
 	if (facts->stops == 0 && facts->commas == 0)
 		prose /= 4;
+	if (is_elsewhere(block))
+		prose /= 4;
+	if (block->far[NX_CUE_BODY] <= 3)
+		prose *= 2;
 	if (facts->copies)
 		prose /= 1u + facts->copies;
 	if (facts->covered)

@@ -24,7 +24,7 @@ typedef enum NxHtmlEnd
 typedef enum NxHtmlBegin
 {
 	NX_BEGIN_LOWER = 0, NX_BEGIN_UPPER, NX_BEGIN_DIGIT, NX_BEGIN_QUOTE, NX_BEGIN_DASH, NX_BEGIN_LETTER,
-	NX_BEGIN_OTHER
+	NX_BEGIN_BRACKET, NX_BEGIN_OTHER
 } NxHtmlBegin;
 
 typedef struct NxHtmlFacts
@@ -44,6 +44,10 @@ typedef struct NxHtmlFacts
 	uint32_t	stops;
 	uint32_t	quotes;
 	uint32_t	cjk;
+	uint32_t	addresses;		/* signs of addresses and handles: @ # */
+	uint32_t	rights;			/* copyright signs */
+	uint32_t	money;			/* currency signs */
+	uint8_t		colon;			/* 1 + words before the first colon, if fewer than 7; else 0 */
 	uint32_t	title_words;	/* words that the title has, too */
 	uint32_t	title_long;		/* of them, of four letters or more */
 	uint32_t	prose;			/* how much it counts when the story's place is sought */

@@ -14,6 +14,9 @@
 #define NEAR	2
 #define AROUND	5
 
+/* Longer cells are columns of a layout. */
+#define CELL_LONGEST	80
+
 typedef struct Rule
 {
 	uint8_t		far;			/* NxHtmlFar or NxHtmlCue */
@@ -85,7 +88,7 @@ body_kind(const NxHtmlReading *reading, uint32_t i, NxBlock *block)
 	facts = &reading->facts.item[i];
 	if (block->level)
 		set(block, NX_BLOCK_SUBHEAD, "heading inside the story");
-	else if (from->far[NX_FAR_TD] <= 1)
+	else if ((from->flags & NX_HB_ROW) || (from->far[NX_FAR_TD] <= 1 && facts->nchars < CELL_LONGEST))
 		set(block, NX_BLOCK_TABLE, "table inside the story");
 	else if (from->far[NX_FAR_LI] <= 1 || from->far[NX_FAR_DL] == 0)
 		set(block, NX_BLOCK_LIST, "list inside the story");

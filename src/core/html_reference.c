@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "html_facts.h"
+#include "html_model.h"
 #include "unicode.h"
 
 /* Longest name that counts without ';' ("&Aacute", "&frac14"). */
@@ -193,5 +195,6 @@ nx_html_open(NxHtmlData *data, const NxImageHead *image)
 	if (data->reference)
 		data->nreferences = (uint32_t) (size / sizeof(*data->reference));
 	data->model = nx_image_section(image, "html_model", &size);
-	data->model_size = (uint32_t) size;
+	if (data->model && (size < sizeof(NxHtmlModel) || data->model->features != NX_HTML_WIDTH))
+		data->model = NULL;		/* trained for other measurements */
 }

@@ -241,6 +241,11 @@ put_text(uint8_t *at, const NxHtmlBlock *block, const NxHtmlFacts *f)
 	*at++ = share(f->title_words, f->nwords);
 	*at++ = cap(f->title_long);
 	*at++ = f->first_cue;
+	*at++ = cap(f->addresses);
+	*at++ = cap(f->rights);
+	*at++ = cap(f->money);
+	*at++ = f->colon;
+	*at++ = share(block->italic_bytes, bytes);
 	*at++ = (block->flags & NX_HB_ROW) != 0;
 	for (i = 0; i < NX_HTML_TEXT_CUES; i++)
 		*at++ = share(f->cue[i] * 2, f->nwords < 4 ? 4 : f->nwords);

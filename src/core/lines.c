@@ -230,7 +230,7 @@ finish_line(NxScan *scan)
 		line->tail_date = 2;
 	else if ((scan->year_at && scan->all - scan->year_at < 6) || (scan->date_at && scan->all - scan->date_at < 3))
 		line->tail_date = 1;
-	line->tail_credit = scan->credit_at && scan->all - scan->credit_at < 4;
+	line->tail_credit = scan->credit_at && scan->all - scan->credit_at < 6;
 	line->hash = scan->hash | 1;
 	line->stamp = is_stamp(line);
 	line->credit = credit_of(line, scan->slashes);
@@ -315,7 +315,11 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 				note_mark(&scan, c, at == end || *at == ' ' || *at == '"' || *at == '\n' ||
 						  (unsigned char) *at >= 0x80);
 			if (c == '/' && at < end && *at != '/' && *at != ' ')
+			{
 				scan.slashes++;
+				if (nx_ascii_kind[(unsigned char) *at & 0x7f] == NX_CP_UPPER)
+					scan.credit_at = scan.all;	/* "Jane Doe/Agency" */
+			}
 		}
 	}
 	finish_line(&scan);

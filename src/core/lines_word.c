@@ -298,6 +298,17 @@ ascii_key(const NxScan *scan, const char *start, uint32_t len)
 	return nx_word_hash(low, high, len);
 }
 
+/* Does the word go on with the code point at 'at', outside ASCII? */
+static bool
+goes_on(const NxScan *scan, const char *at)
+{
+	uint32_t	size;
+	const NxCpInfo *info = nx_cp_info(nx_decode(at, scan->end, &size));
+
+	return (nx_is_letter((NxCpKind) info->kind) || info->kind == NX_CP_DIGIT || info->kind == NX_CP_IGNORABLE) &&
+		!(info->flags & NX_CP_SPACELESS);
+}
+
 const char *
 nx_scan_word(NxScan *scan, const char *at)
 {
@@ -315,7 +326,7 @@ nx_scan_word(NxScan *scan, const char *at)
 	word.letters = sum & 0xff;
 	word.uppers = (sum >> 8) & 0xff;
 	word.digits = sum >> 16;
-	if (at < limit && (unsigned char) *at >= 0x80)
+	if (at < limit && (unsigned char) *at >= 0x80 && goes_on(scan, at))
 		return scan_folded(scan, start);
 	word.capital = adds[(unsigned char) *start] == LETTER + UPPER;
 	scan->chars += (uint32_t) (at - start);

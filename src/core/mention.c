@@ -447,6 +447,7 @@ nx_find_mentions(NxArena *arena, const NxData *data, NxText text, const NxTokens
 	add_acronyms(&finder);
 	nx_spread_names(&finder);
 	drop_in_dateline(&finder, dateline);
-	qsort(mentions->item, mentions->n, sizeof(NxMention), compare_mentions);
+	if (mentions->n)
+		qsort(mentions->item, mentions->n, sizeof(NxMention), compare_mentions);
 	nx_arena_poll(arena);
 }

@@ -43,8 +43,14 @@ typedef struct NxPlaceSense
 	uint8_t		nwords;
 	bool		county;			/* "X and Y counties" */
 	bool		stripped;		/* found without its "North", "Township" */
-	uint8_t		rank;
+	uint8_t		said;			/* NX_SAID_…: what the text calls it */
 } NxPlaceSense;
+
+/* "the state of Washington", "Anbar province", "the city of X". */
+#define NX_SAID_STATE		0x01
+#define NX_SAID_TOWN		0x02
+#define NX_SAID_COUNTY		0x04
+#define NX_SAID_KINDS		3
 
 /* Votes for an area, by place number of a country or first-level division. */
 typedef struct NxAreaVote
@@ -81,7 +87,7 @@ extern void nx_place_gather(NxPlaceScan *scan);
 extern void nx_place_first_round(NxPlaceScan *scan);
 extern void nx_place_round(NxPlaceScan *scan);
 
-#define NX_PLACE_MOST_FEATURES	40
+#define NX_PLACE_MOST_FEATURES	96
 
 /* Feature numbers of bearer b of a sense, with the votes as they are. */
 extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t b,

@@ -109,6 +109,42 @@ add_bearers(NxPlaceScan *scan, NxPlaceSense *sense, uint64_t key, NxText surface
 	}
 }
 
+/* NX_SAID_… of a word that says what a place is. */
+static uint8_t
+said_by(const NxPlaceScan *scan, uint32_t i)
+{
+	static const struct
+	{
+		const char *word;
+		uint8_t		said;
+	}			words[] = {
+		{"state", NX_SAID_STATE}, {"province", NX_SAID_STATE}, {"region", NX_SAID_STATE},
+		{"governorate", NX_SAID_STATE}, {"city", NX_SAID_TOWN}, {"town", NX_SAID_TOWN},
+		{"village", NX_SAID_TOWN}, {"capital", NX_SAID_TOWN}, {"suburb", NX_SAID_TOWN},
+		{"county", NX_SAID_COUNTY}, {"district", NX_SAID_COUNTY}
+	};
+	uint32_t	k;
+
+	for (k = 0; k < NX_COUNT(words); k++)
+		if (is_word(scan, i, words[k].word))
+			return words[k].said;
+	return 0;
+}
+
+/* What the words next to a mention call it. */
+static uint8_t
+said_of(const NxPlaceScan *scan, const NxMention *m)
+{
+	uint32_t	end = m->first + m->ntokens;
+	uint8_t		said = 0;
+
+	if (m->first >= 2 && is_word(scan, m->first - 1, "of"))
+		said = said_by(scan, m->first - 2);
+	if (end < scan->tokens->n && !(scan->tokens->item[end].flags & (NX_T_SENTENCE | NX_T_CAPITAL)))
+		said |= said_by(scan, end);
+	return said;
+}
+
 /* Words before or after a name that the gazetteer does without. */
 static bool
 is_strippable_first(const NxPlaceScan *scan, uint32_t i)
@@ -316,6 +352,7 @@ nx_place_gather(NxPlaceScan *scan)
 				continue;
 			key = key_of(scan, m->first, m->first + m->ntokens, &nwords);
 			scan->sense_of[i] = find_sense(scan, slots, size - 1, key, scan->container_of[i], m, i, nwords);
+			scan->senses.item[scan->sense_of[i] - 1].said |= said_of(scan, m);
 		}
 	for (i = 0; i < scan->senses.n; i++)
 	{

@@ -16,9 +16,9 @@
 
 /* Template, number of its values. */
 #define TEMPLATES(T) \
-	T(IMPORTANCE, 64) T(GAP, 64) T(RANK, 16) T(FEATURE, 32) T(FLAGS, 64) T(CONTAINER, 64) \
-	T(COUNTY, 8) T(COUNTRY_VOTE, 32) T(STATE_VOTE, 64) T(DISTANCE, 64) T(NEAR, 32) T(HOME, 64) \
-	T(POPULATION, 48) T(MEMBERS, 64) T(AREA_VOTE, 64) T(BEST_STATE, 32) T(ALONE, 64)
+	T(IMPORTANCE, 64) T(GAP, 64) T(RANK, 16) T(FEATURE, 64) T(FLAGS, 64) T(CONTAINER, 64) \
+	T(COUNTY, 8) T(COUNTRY_VOTE, 32) T(STATE_VOTE, 64) T(DISTANCE, 64) T(NEAR, 32) \
+	T(POPULATION, 48) T(MEMBERS, 64) T(BEST_STATE, 32) T(ALONE, 64) T(SAID, 48)
 
 enum
 {
@@ -53,6 +53,19 @@ add(Set *set, uint32_t template, uint32_t value)
 	if (value >= template_size[template])
 		value = template_size[template] - 1u;
 	set->feature[set->n++] = (uint16_t) (set->base[template] + value);
+}
+
+/*
+ * A level adds the features of all levels below it too, so that neighbouring
+ * levels share their weights and rare ones do not stray.
+ */
+static void
+add_level(Set *set, uint32_t template, uint32_t first, uint32_t level)
+{
+	uint32_t	i;
+
+	for (i = 0; i <= level; i++)
+		add(set, template, first + i);
 }
 
 /* 4096 * e^(-x/100) */
@@ -338,35 +351,35 @@ add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b,
 		return;
 	}
 	if (country != NX_NO_PLACE)
-		add(set, F_COUNTRY_VOTE, portion(votes_for(scan, country) - own_country, total) +
-			(g->place[b->place].feature == NX_FEATURE_COUNTRY ? 8u : 0));
+		add_level(set, F_COUNTRY_VOTE, g->place[b->place].feature == NX_FEATURE_COUNTRY ? 8 : 0,
+				  portion(votes_for(scan, country) - own_country, total));
 	if (state != NX_NO_PLACE)
 	{
 		uint32_t	in_country = votes_for(scan, country) - own_country;
 
-		add(set, F_STATE_VOTE, portion(votes_for(scan, state) - own_state, total) +
-			(g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8u : 0));
-		add(set, F_BEST_STATE, portion(votes_for(scan, state) - own_state, in_country) +
-			(g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8u : 0));
+		uint32_t	first = g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8 : 0;
+
+		add_level(set, F_STATE_VOTE, first, portion(votes_for(scan, state) - own_state, total));
+		add_level(set, F_BEST_STATE, first, portion(votes_for(scan, state) - own_state, in_country));
 	}
 }
 
-/* How it lies to the dateline. */
-static void
-add_home(const NxPlaceScan *scan, const NxBearer *b, Set *set)
+/*
+ * How it lies to the dateline.  Set by hand: the articles that the weights
+ * were fitted to seldom have a dateline that can be read by itself.
+ */
+static int32_t
+home_score(const NxPlaceScan *scan, const NxBearer *b)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
-	uint32_t	value = 1;
 
-	if (scan->home == NX_NO_PLACE)
-		return;
+	if (scan->home == NX_NO_PLACE || g->place[b->place].country == 0)
+		return 0;
 	if (b->place == scan->home)
-		value = 4;
-	else if (state_of(g, b->place) == state_of(g, scan->home) && state_of(g, b->place) != NX_NO_PLACE)
-		value = 3;
-	else if (g->place[b->place].country == g->place[scan->home].country)
-		value = 2;
-	add(set, F_HOME, value + (g->place[b->place].feature >= NX_FEATURE_ADMIN2 ? 8u : 0));
+		return 300;
+	if (state_of(g, b->place) == state_of(g, scan->home) && state_of(g, b->place) != NX_NO_PLACE)
+		return 150;
+	return g->place[b->place].country == g->place[scan->home].country ? 60 : 0;
 }
 
 static uint32_t
@@ -391,6 +404,7 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 	uint32_t	base = 0;
 	uint32_t	gap;
 	uint32_t	i;
+	bool		is_capital;
 
 	set.feature = feature;
 	set.n = 0;
@@ -401,12 +415,16 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 	}
 	gap = g->place[first->place].importance > p->importance ?
 		(uint32_t) g->place[first->place].importance - p->importance : 0;
-	add(&set, F_IMPORTANCE, p->importance / 8u);
-	add(&set, F_GAP, gap / 8);
+	add_level(&set, F_IMPORTANCE, 0, p->importance / 20u);
+	add_level(&set, F_GAP, 0, gap < 160 ? gap / 16 : 10);
 	add(&set, F_RANK, number < 7 ? number : 7);
-	add(&set, F_FEATURE, p->feature + (sense->nwords > 1 ? 16u : 0));
+	is_capital = strcmp(nx_place_fcode(g, b->place), "PPLC") == 0;
+	add(&set, F_FEATURE, p->feature + (sense->nwords > 1 ? 16u : 0) + (is_capital ? 32u : 0));
+	for (i = 0; i < NX_SAID_KINDS; i++)
+		if (sense->said >> i & 1)
+			add(&set, F_SAID, i * 16 + p->feature);
 	add(&set, F_FLAGS, b->flags);
-	add(&set, F_POPULATION, log2_of(p->population) + (p->population == 0 ? 33u : 0));
+	add_level(&set, F_POPULATION, 0, log2_of(p->population) / 4);
 	if (sense->container != NX_NO_PLACE)
 		add(&set, F_CONTAINER, b->held + 2u * p->feature);
 	if (sense->county)
@@ -419,7 +437,6 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 	}
 	add_distance(scan, sense, b, &set);
 	add_votes(scan, sense, b, &set);
-	add_home(scan, b, &set);
 	return set.n;
 }
 
@@ -440,7 +457,8 @@ nx_place_round(NxPlaceScan *scan)
 			uint16_t	feature[NX_PLACE_MOST_FEATURES];
 			uint32_t	n = nx_place_features(scan, sense, k, feature);
 
-			for (score[k] = 0; n > 0; n--)
+			score[k] = home_score(scan, &scan->bearers.item[sense->bearers + k]);
+			for (; n > 0; n--)
 				score[k] += nx_place_weight[feature[n - 1]];
 		}
 

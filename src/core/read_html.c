@@ -16,6 +16,9 @@
 /* Added to the bar of zero for the two other ways to weigh precision. */
 #define FOCUS_SHIFT		(NX_HTML_UNIT * 3 / 4)
 
+/* A body shorter than this, in characters, is looked for again. */
+#define BODY_SHORTEST	100
+
 /* A script's article shorter than this is a summary. */
 #define LINKED_SHORTEST	250
 
@@ -89,19 +92,81 @@ is_heading(const NxHtmlBlock *block)
 	return block->far[NX_FAR_H1] == 0 || block->far[NX_FAR_H2] == 0 || block->far[NX_FAR_H3] == 0;
 }
 
+/*
+ * A page with next to no body: a flash of one sentence looks like a teaser.
+ * The likeliest prose is taken, unless all of it is most unlikely.
+ */
+static void
+settle_short(const NxHtmlReading *reading, bool *is_body)
+{
+	uint32_t	n = reading->page.blocks.n,
+				chars = 0,
+				i;
+	int32_t		best = -3 * NX_HTML_UNIT;
+
+	for (i = 0; i < n; i++)
+	{
+		if (is_body[i])
+			chars += reading->facts.item[i].nchars;
+		if (reading->facts.item[i].prose && reading->score[i] > best)
+			best = reading->score[i];
+	}
+	if (chars >= BODY_SHORTEST || best == -3 * NX_HTML_UNIT)
+		return;
+	for (i = 0; i < n; i++)
+		if (reading->facts.item[i].prose && reading->score[i] > best - NX_HTML_UNIT / 2)
+			is_body[i] = true;
+}
+
+/* Blocks behind a heading that may come before what it heads: pictures, dates. */
+#define HEADS_WITHIN	5
+
+/* Is the heading of a box by its markup? */
+static bool
+heads_box(const NxHtmlBlock *block)
+{
+	return block->far[NX_FAR_ASIDE] <= 2 || block->far[NX_CUE_NEWSLETTER] <= 2 || block->far[NX_CUE_RELATED] <= 2 ||
+		block->far[NX_CUE_PAYWALL] <= 2;
+}
+
+/* Does body follow heading i inside the element around it, or nothing at all? */
+static bool
+heads_inside(const NxHtmlReading *reading, uint32_t i, const bool *is_body)
+{
+	const NxHtmlElement *element = reading->page.elements.item;
+	uint32_t	around = element[reading->page.blocks.item[i].element].parent;
+	uint32_t	j;
+
+	for (j = i + 1; j < reading->page.blocks.n && j <= i + 4 * HEADS_WITHIN; j++)
+	{
+		uint32_t	e = reading->page.blocks.item[j].element;
+
+		while (element[e].depth > element[around].depth)
+			e = element[e].parent;
+		if (e != around)
+			return j == i + 1;
+		if (is_body[j])
+			return true;
+	}
+	return false;
+}
+
 /* A heading is body only if what it heads is. */
 static void
 settle_headings(const NxHtmlReading *reading, bool *is_body)
 {
 	uint32_t	n = reading->page.blocks.n,
+				next = UINT32_MAX,	/* the next block of body that is no heading */
 				i;
-	bool		heads = false;	/* does body follow, headings passed over? */
 
 	for (i = n; i-- > 0;)
 	{
+		if (!is_body[i])
+			continue;
 		if (!is_heading(&reading->page.blocks.item[i]))
-			heads = is_body[i];
-		else if (!heads && i + 1 < n && !is_body[i + 1])
+			next = i;
+		else if (next == UINT32_MAX || next - i > HEADS_WITHIN ||
+				 (heads_box(&reading->page.blocks.item[i]) && !heads_inside(reading, i, is_body)))
 			is_body[i] = false;
 	}
 }
@@ -349,6 +414,7 @@ nx_html_settle(NxHtmlReading *reading, NxFocus focus, NxDocument *document)
 
 	for (i = 0; i < reading->page.blocks.n; i++)
 		is_body[i] = reading->score[i] > bar;
+	settle_short(reading, is_body);
 	settle_headings(reading, is_body);
 	take_missing(reading, &is_body);
 	set_meta(reading, &document->meta);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tagger_decode.h"
+#include "tagger_votes.h"
 
 /* About a hundred newspaper pages; what a word is elsewhere is asked within a piece. */
 #define PIECE	50000
@@ -92,23 +93,12 @@ add_spans(NxArena *arena, const NxTagger *tagger, const NxTagPath *path, uint32_
 		if (!NX_TAG_IS_LAST(label) && !NX_TAG_IS_UNIT(label))
 			continue;
 		span = nx_push(arena, spans);
-		memset(span, 0, sizeof(*span));	/* padding too: spans may be compared as bytes */
+		memset(span, 0, sizeof(*span)); /* padding too: spans may be compared as bytes */
 		span->first = base + first;
 		span->ntokens = (uint16_t) (i - first + 1);
 		span->kind = kind_of_type[NX_TAG_TYPE(label)];
 		span->confidence = confidence(tagger->head, path, first, i);
 	}
-}
-
-static bool
-has_names(const NxTagPath *path, uint32_t n)
-{
-	uint32_t	i;
-
-	for (i = 0; i < n; i++)
-		if (path->label[i] != 0)
-			return true;
-	return false;
 }
 
 uint32_t
@@ -122,30 +112,78 @@ nx_tag_stretch(const NxTagSight *sight, uint32_t i)
 	return end;
 }
 
-/* Tags a piece that begins at token 'base' of the article. */
-static void
-tag_piece(NxArena *arena, const NxTagger *tagger, const NxTagSight *sight, uint32_t base,
-		  NxTagScores *scores, NxTagPath *path, NxTagSpans *spans)
+/* A piece of an article being tagged. */
+typedef struct Piece
 {
+	NxArena    *arena;
+	const NxTagger *tagger;
+	NxTagSight	sight;
+	uint32_t	base;			/* number of its first token in the article */
+	NxTagScores *scores;		/* of active tokens */
+	uint8_t    *label;			/* of all tokens, after the first look */
+	NxTagPath  *path;
+} Piece;
+
+/* First look: scores of every active token, and their best labels. */
+static void
+look_first(Piece *piece)
+{
+	uint32_t	feature[NX_TAG_MOST_FEATURES];
+	uint32_t	nlexical;
 	uint32_t	i = 0;
 
-	while (i < sight->ntokens)
+	while (i < piece->sight.ntokens)
 	{
 		uint32_t	end;
 		uint32_t	k;
 
-		if (!sight->word[i].active)
+		if (!piece->sight.word[i].active)
 		{
 			i++;
 			continue;
 		}
-		end = nx_tag_stretch(sight, i);
+		end = nx_tag_stretch(&piece->sight, i);
 		for (k = i; k < end; k++)
-			nx_tag_score(tagger, sight, k, &scores[k - i]);
-		nx_tag_best_path(tagger, scores, end - i, true, path);
-		if (has_names(path, end - i))
-			add_spans(arena, tagger, path, end - i, base + i, spans);
-		nx_arena_poll(arena);
+		{
+			uint32_t	n = nx_tag_features(&piece->sight, k, feature, &nlexical);
+
+			memset(&piece->scores[k], 0, sizeof(NxTagScores));
+			nx_tag_score(piece->tagger, feature, n, &piece->scores[k]);
+		}
+		nx_tag_best_path(piece->tagger->head->transition[0], &piece->scores[i], end - i, false, piece->path);
+		memcpy(piece->label + i, piece->path->label, end - i);
+		nx_arena_poll(piece->arena);
+		i = end;
+	}
+}
+
+/* Second look: adds what the first one made of the same words elsewhere. */
+static void
+look_again(Piece *piece, NxTagSpans *spans)
+{
+	const NxTagger *tagger = piece->tagger;
+	const NxTagVotes *votes = NULL;
+	uint32_t	feature[NX_TAG_MOST_VOTES];
+	uint32_t	i = 0;
+
+	if (tagger->head->looks > 1)
+		votes = nx_tag_count_votes(piece->arena, &piece->sight, piece->label);
+	while (i < piece->sight.ntokens)
+	{
+		uint32_t	end;
+		uint32_t	k;
+
+		if (!piece->sight.word[i].active)
+		{
+			i++;
+			continue;
+		}
+		end = nx_tag_stretch(&piece->sight, i);
+		for (k = i; votes && k < end; k++)
+			nx_tag_score(tagger, feature, nx_tag_vote_features(votes, k, feature), &piece->scores[k]);
+		nx_tag_best_path(tagger->head->transition[votes != NULL], &piece->scores[i], end - i, true, piece->path);
+		add_spans(piece->arena, tagger, piece->path, end - i, piece->base + i, spans);
+		nx_arena_poll(piece->arena);
 		i = end;
 	}
 }
@@ -156,23 +194,24 @@ nx_tag(NxArena *arena, const NxTagger *tagger, const NxLexicon *lexicon,
 	   NxTagSpans *spans)
 {
 	NxTagSources sources = {tagger, lexicon, gazetteer};
-	NxTagScores *scores;
-	NxTagPath  *path;
+	Piece		piece = {.arena = arena, .tagger = tagger};
 	uint32_t	base = 0;
 
 	if (tagger->head == NULL || tokens->n == 0)
 		return;
-	scores = nx_array(arena, NxTagScores, NX_TAG_MOST_STRETCH);
-	path = nx_new(arena, NxTagPath);
+	piece.path = nx_new(arena, NxTagPath);
 	while (base < tokens->n)
 	{
-		NxTagSight	sight;
 		uint32_t	end = tokens->n - base > PIECE ? base + PIECE : tokens->n;
 
 		while (end < tokens->n && end - base < 2 * PIECE && !(tokens->item[end].flags & NX_T_SENTENCE))
 			end++;
-		nx_tag_look(arena, &sources, text, tokens->item + base, end - base, &sight);
-		tag_piece(arena, tagger, &sight, base, scores, path, spans);
+		nx_tag_look(arena, &sources, text, tokens->item + base, end - base, &piece.sight);
+		piece.base = base;
+		piece.scores = nx_array(arena, NxTagScores, end - base);
+		piece.label = nx_arena_zero(arena, end - base);
+		look_first(&piece);
+		look_again(&piece, spans);
 		base = end;
 	}
 }

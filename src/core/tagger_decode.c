@@ -38,19 +38,18 @@ find_slot(const uint16_t *bucket, uint16_t tag)
 }
 
 void
-nx_tag_score(const NxTagger *tagger, const NxTagSight *sight, uint32_t i, NxTagScores *scores)
+nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores)
 {
-	uint32_t	feature[NX_TAG_MOST_FEATURES];
-	int16_t		sum[NX_TAG_WEIGHTS] = {0};
-	uint32_t	nlexical;
-	uint32_t	n = nx_tag_features(sight, i, feature, &nlexical);
+	int16_t    *sum = &scores->label[1];
 	uint32_t	k;
-	int			label;
 #ifdef __SSE2__
-	__m128i		low = _mm_setzero_si128();
-	__m128i		high = _mm_setzero_si128();
+	__m128i		low = _mm_loadu_si128((const __m128i *) sum);
+	__m128i		high = _mm_loadu_si128((const __m128i *) (sum + 8));
 #endif
 
+	/* the table is larger than the caches: ask for all buckets before the first is needed */
+	for (k = 0; k < n; k++)
+		__builtin_prefetch(tagger->bucket + (size_t) (feature[k] & tagger->bucket_mask) * NX_TAG_SLOTS);
 	for (k = 0; k < n; k++)
 	{
 		uint32_t	bucket = feature[k] & tagger->bucket_mask;
@@ -69,17 +68,18 @@ nx_tag_score(const NxTagger *tagger, const NxTagSight *sight, uint32_t i, NxTagS
 			high = _mm_add_epi16(high, _mm_srai_epi16(_mm_unpackhi_epi8(bytes, bytes), 8));
 		}
 #else
-		for (label = 0; label < NX_TAG_WEIGHTS; label++)
-			sum[label] = (int16_t) (sum[label] + weight[label]);
+		{
+			int			label;
+
+			for (label = 0; label < NX_TAG_WEIGHTS; label++)
+				sum[label] = (int16_t) (sum[label] + weight[label]);
+		}
 #endif
 	}
 #ifdef __SSE2__
 	_mm_storeu_si128((__m128i *) sum, low);
 	_mm_storeu_si128((__m128i *) (sum + 8), high);
 #endif
-	scores->label[0] = 0;
-	for (label = 1; label < NX_TAG_LABELS; label++)
-		scores->label[label] = sum[label - 1];
 }
 
 /* Labels after which anything may begin, or the name goes on. */
@@ -88,7 +88,7 @@ static const uint8_t begins[] = {0, 1, 4, 5, 8, 9, 12, 13, 16};
 
 /* One step forward: best score of each label at this token, and where from. */
 static void
-step_forward(const NxTaggerHead *head, const int32_t *before, const NxTagScores *scores,
+step_forward(const NxTagTransitions transition, const int32_t *before, const NxTagScores *scores,
 			 int32_t *now, uint8_t *from)
 {
 	uint32_t	t,
@@ -101,7 +101,7 @@ step_forward(const NxTaggerHead *head, const int32_t *before, const NxTagScores 
 
 		for (s = 0; s < NX_COUNT(closed); s++)
 		{
-			int32_t		score = before[closed[s]] + head->transition[closed[s]][to];
+			int32_t		score = before[closed[s]] + transition[closed[s]][to];
 
 			if (score > best)
 			{
@@ -118,8 +118,8 @@ step_forward(const NxTaggerHead *head, const int32_t *before, const NxTagScores 
 
 		for (to = begin + 1; to <= begin + 2; to++)
 		{
-			int32_t		first = before[begin] + head->transition[begin][to];
-			int32_t		more = before[begin + 1] + head->transition[begin + 1][to];
+			int32_t		first = before[begin] + transition[begin][to];
+			int32_t		more = before[begin + 1] + transition[begin + 1][to];
 
 			from[to] = (uint8_t) (more > first ? begin + 1 : begin);
 			now[to] = (more > first ? more : first) + scores->label[to];
@@ -132,7 +132,7 @@ step_forward(const NxTaggerHead *head, const int32_t *before, const NxTagScores 
 
 /* Best score of what follows each label at a token; 'after' has the next token's emissions added. */
 static void
-step_backward(const NxTaggerHead *head, const int32_t *after, int32_t *now)
+step_backward(const NxTagTransitions transition, const int32_t *after, int32_t *now)
 {
 	uint32_t	t,
 				s;
@@ -143,7 +143,7 @@ step_backward(const NxTaggerHead *head, const int32_t *after, int32_t *now)
 
 		for (t = 0; t < NX_COUNT(begins); t++)
 		{
-			int32_t		score = after[begins[t]] + head->transition[closed[s]][begins[t]];
+			int32_t		score = after[begins[t]] + transition[closed[s]][begins[t]];
 
 			if (score > best)
 				best = score;
@@ -158,8 +158,8 @@ step_backward(const NxTaggerHead *head, const int32_t *after, int32_t *now)
 
 		for (from = begin; from <= inside; from++)
 		{
-			int32_t		more = after[inside] + head->transition[from][inside];
-			int32_t		last = after[inside + 1] + head->transition[from][inside + 1];
+			int32_t		more = after[inside] + transition[from][inside];
+			int32_t		last = after[inside + 1] + transition[from][inside + 1];
 
 			now[from] = more > last ? more : last;
 		}
@@ -170,7 +170,7 @@ step_backward(const NxTaggerHead *head, const int32_t *after, int32_t *now)
 }
 
 static void
-find_margins(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
+find_margins(const NxTagTransitions transition, const NxTagScores *scores, uint32_t n,
 			 int32_t forward[][NX_TAG_LABELS], NxTagPath *path)
 {
 	int32_t		after[NX_TAG_LABELS];
@@ -179,7 +179,7 @@ find_margins(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
 	int			label;
 
 	for (label = 0; label < NX_TAG_LABELS; label++)
-		rest[label] = nx_tag_is_open(label) ? NEVER : tagger->head->transition[label][0];
+		rest[label] = nx_tag_is_open(label) ? NEVER : transition[label][0];
 	for (i = n; i-- > 0;)
 	{
 		int32_t		other = NEVER * 2;
@@ -193,12 +193,12 @@ find_margins(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
 			after[label] = rest[label] + scores[i].label[label];
 		}
 		path->margin[i] = forward[i][path->label[i]] + rest[path->label[i]] - other;
-		step_backward(tagger->head, after, rest);
+		step_backward(transition, after, rest);
 	}
 }
 
 void
-nx_tag_best_path(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
+nx_tag_best_path(const NxTagTransitions transition, const NxTagScores *scores, uint32_t n,
 				 bool margins, NxTagPath *path)
 {
 	int32_t		forward[NX_TAG_MOST_STRETCH][NX_TAG_LABELS];
@@ -214,12 +214,12 @@ nx_tag_best_path(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
 		start[label] = NEVER;
 	for (i = 0; i < n; i++)
 	{
-		step_forward(tagger->head, before, &scores[i], forward[i], from[i]);
+		step_forward(transition, before, &scores[i], forward[i], from[i]);
 		before = forward[i];
 	}
 	for (label = 0; label < NX_TAG_LABELS; label++)
 	{
-		int32_t		score = before[label] + tagger->head->transition[label][0];
+		int32_t		score = before[label] + transition[label][0];
 
 		if (!nx_tag_is_open(label) && score > best)
 		{
@@ -230,5 +230,5 @@ nx_tag_best_path(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
 	for (i = n - 1; i > 0; i--)
 		path->label[i - 1] = from[i][path->label[i]];
 	if (margins)
-		find_margins(tagger, scores, n, forward, path);
+		find_margins(transition, scores, n, forward, path);
 }

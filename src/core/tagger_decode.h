@@ -11,7 +11,7 @@
 /* Scores of one token's labels; the score of label 0 is 0. */
 typedef struct NxTagScores
 {
-	int32_t		label[NX_TAG_LABELS];
+	int16_t		label[NX_TAG_LABELS];
 } NxTagScores;
 
 /* Longest stretch decoded at once; a longer run of capitals is cut. */
@@ -23,14 +23,14 @@ typedef struct NxTagPath
 	int32_t		margin[NX_TAG_MOST_STRETCH];	/* score lost if this label were another */
 } NxTagPath;
 
-/* Sums the weights of token i's features. */
-extern void nx_tag_score(const NxTagger *tagger, const NxTagSight *sight, uint32_t i, NxTagScores *scores);
+/* Adds the weights of features to a token's scores. */
+extern void nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores);
 
 /*
  * The best path through n <= NX_TAG_MOST_STRETCH tokens between two that are
  * outside.  'margins' may be left out to save the backward pass.
  */
-extern void nx_tag_best_path(const NxTagger *tagger, const NxTagScores *scores, uint32_t n,
+extern void nx_tag_best_path(const NxTagTransitions transitions, const NxTagScores *scores, uint32_t n,
 							 bool margins, NxTagPath *path);
 
 /* First token after the stretch of active ones that begins at i, in the same sentence. */

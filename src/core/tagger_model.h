@@ -63,6 +63,9 @@ nx_tag_may_follow(int from, int to)
 	return !goes_on;
 }
 
+/* Scores of a label after another, [from][to]. */
+typedef int16_t NxTagTransitions[NX_TAG_LABELS][NX_TAG_LABELS];
+
 /* Steps of the table from margin to confidence. */
 #define NX_TAG_STEPS		32
 
@@ -85,7 +88,8 @@ typedef struct NxTaggerHead
 	uint32_t	word_at;		/* NxClusterSlot[nwords] */
 	uint32_t	size;			/* of the whole */
 	uint32_t	step;			/* width of a step of margin */
-	int16_t		transition[NX_TAG_LABELS][NX_TAG_LABELS];	/* [from][to] */
+	uint32_t	looks;			/* 2: votes are counted and the path decoded again; else 1 */
+	NxTagTransitions transition[2]; /* of the first and the second look */
 	uint16_t	confidence[NX_TAG_TYPES][NX_TAG_STEPS]; /* per thousand, by margin */
 	uint16_t	cluster[NX_TAG_CLUSTERS][2];	/* finest cluster -> middle, coarse */
 	uint16_t	padding[2];

@@ -336,6 +336,24 @@ take_clock(Parser *parser, uint32_t i, const Clock *clock)
 	parser->month_first |= clock->twelve || clock->us;
 }
 
+/* "5:02 PM EST, Mon January 19, 2026" at piece i: a time with a date of its own? */
+static bool
+begins_whole_stamp(const NxHead *head, uint32_t i)
+{
+	Clock		clock;
+	NxDatePart	date;
+	uint32_t	after;
+
+	while (nx_mark_is(head, i, ':') || nx_mark_is(head, i, '|') || nx_head_term(head, i, NX_TERM_JOINT, &after))
+		i++;
+	if (!read_clock(head, i, false, &clock))
+		return false;
+	i = clock.after;
+	while (nx_mark_is(head, i, ',') || nx_dash_is(head, i) || nx_head_term(head, i, NX_TERM_JOINT, &after))
+		i++;
+	return nx_read_date(head, i, &date);
+}
+
 /* One step from piece i; the piece to go on with. */
 static uint32_t
 step(Parser *parser, uint32_t i)
@@ -372,7 +390,7 @@ step(Parser *parser, uint32_t i)
 		parser->role = nx_head_term(head, i, NX_TERM_UPDATED, &after) ? NX_STAMP_UPDATED : NX_STAMP_PUBLISHED;
 		parser->labels++;
 		/* "22 July 2013 Last updated at 17:50" is one stamp, "12:43, 20 Apr Updated 12:44" are two */
-		if (parser->open && parser->now.month && parser->now.has_time)
+		if (parser->open && parser->now.month && (parser->now.has_time || begins_whole_stamp(head, after)))
 			close_stamp(parser);
 		return after;
 	}

@@ -341,8 +341,9 @@ begins_after_abbreviation(const NxToken *word, const NxToken *next)
 {
 	if ((next->flags & NX_T_CAPITAL) == 0 || word->flags & NX_T_INITIAL || word->lists & NX_L_TITLE)
 		return false;
-	return (next->lists & (NX_L_STOP | NX_L_NAME_STOP)) != 0 &&
-		(next->lists & (NX_L_GIVEN | NX_L_ORG_HEAD)) == 0;
+	if (next->lists & NX_L_STOP)
+		return true;
+	return (next->lists & NX_L_NAME_STOP) != 0 && (next->lists & (NX_L_GIVEN | NX_L_ORG_HEAD)) == 0;
 }
 
 static bool

@@ -27,14 +27,13 @@
  * Inside organisations less is asked: corpora disagree whether the Texas in
  * "University of Texas" counts, users want it found, flagged as nested.
  */
-#define NX_TOPONYM_NESTED	(-60)
+#define NX_TOPONYM_NESTED	(-40)
 
 /* A person's name is given up for a place inside it only on strong evidence. */
 #define NX_TOPONYM_OVER_PERSON	150
 
-/* Number + 1 of the mention each token lies in; the longest counts. */
-static uint32_t *
-index_mentions(NxArena *arena, const NxTokens *tokens, const NxMentions *mentions)
+uint32_t *
+nx_toponym_index(NxArena *arena, const NxTokens *tokens, const NxMentions *mentions)
 {
 	uint32_t   *of = nx_arena_zero(arena, sizeof(uint32_t) * (tokens->n + 1));
 	uint32_t	i;
@@ -357,7 +356,7 @@ nx_find_toponyms(NxArena *arena, const NxData *data, NxText text,
 	scan.text = text;
 	scan.tokens = tokens;
 	scan.mentions = mentions;
-	scan.mention_of = index_mentions(arena, tokens, mentions);
+	scan.mention_of = nx_toponym_index(arena, tokens, mentions);
 	nx_toponym_candidates(&scan);
 	nx_toponym_see(&scan);
 	choose(&scan);

@@ -69,6 +69,9 @@ typedef struct NxToponymSeen
 
 #define NX_TOPONYM_MOST_FEATURES	64
 
+/* By token: number + 1 of the kept mention it lies in, 0 none; for scan->mention_of. */
+extern uint32_t *nx_toponym_index(NxArena *arena, const NxTokens *tokens, const NxMentions *mentions);
+
 /* Fills scan->list, in order of first token, longer first. */
 extern void nx_toponym_candidates(NxToponymScan *scan);
 
@@ -101,7 +104,7 @@ enum
 	NX_W_DIRECTION, NX_W_ON, NX_W_RELATIVE, NX_W_STOP, NX_W_SPEECH, NX_W_TITLE, NX_W_ROLE,
 	NX_W_GIVEN, NX_W_SURNAME, NX_W_CAPITAL, NX_W_ORG_HEAD, NX_W_FACILITY, NX_W_LOWER,
 	NX_W_DEMONYM, NX_W_STATE, NX_W_BE, NX_W_ARTICLE, NX_W_CALENDAR, NX_W_INITIAL, NX_W_TOWN,
-	NX_W_BASED
+	NX_W_BASED, NX_W_PRESS, NX_W_OFFICE, NX_W_SCHOOL
 };
 
 /* Fills scan->seen from the candidates. */

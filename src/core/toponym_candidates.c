@@ -73,6 +73,17 @@ has_needless_article(const NxToponymScan *scan, uint64_t rest, uint32_t best)
 	return false;
 }
 
+/* "US$5", "$US 5": money, not a place. */
+static bool
+is_currency(const NxToponymScan *scan, uint32_t i)
+{
+	const NxTokens *tokens = scan->tokens;
+
+	return (i + 1 < tokens->n && scan->text.data[tokens->item[i + 1].start] == '$' &&
+			!(tokens->item[i + 1].flags & NX_T_SPACE)) ||
+		(i > 0 && scan->text.data[tokens->item[i - 1].start] == '$' && !(tokens->item[i].flags & NX_T_SPACE));
+}
+
 /* Names of the gazetteer that begin at token i. */
 static void
 gazetteer_here(const NxToponymScan *scan, uint32_t i, Here *here)
@@ -85,7 +96,7 @@ gazetteer_here(const NxToponymScan *scan, uint32_t i, Here *here)
 	uint32_t	at = i;
 	uint32_t	words = 1;
 
-	if (!nx_gazetteer_may_start(gazetteer, key))
+	if (!nx_gazetteer_may_start(gazetteer, key) || is_currency(scan, i))
 		return;
 	for (;;)
 	{
@@ -248,6 +259,8 @@ context_here(const NxToponymScan *scan, uint32_t i, Here *here)
 		return;
 	if (!(tokens->item[i].flags & NX_T_SENTENCE) && i > 0)
 		before = nx_word_class(scan->text, tokens, i - 1);
+	if (before == NX_W_OF && (i < 2 || nx_word_class(scan->text, tokens, i - 2) != NX_W_TOWN))
+		before = NX_W_BOUNDARY;
 	if (before != NX_W_IN && before != NX_W_NEAR && before != NX_W_FROM && before != NX_W_AT &&
 		before != NX_W_OF && before != NX_W_TO && before != NX_W_ACROSS && before != NX_W_DIRECTION &&
 		!(end + 1 < tokens->n && tokens->item[end].kind == NX_TOKEN_PUNCT &&

@@ -43,6 +43,9 @@ static const uint16_t template_size[F_TEMPLATES] = {
 /* What a surname of the article loses as a place, in 1/100 logit. */
 #define SURNAME_PENALTY	250
 
+/* Importance of a city of about 150,000 people. */
+#define LARGE_CITY	85
+
 static const int16_t nx_toponym_weight[FEATURES_MOST] = {
 #include "toponym_weights.inc"
 };
@@ -207,6 +210,25 @@ is_county(const NxToponymScan *scan, const NxToponym *c)
 	return name != NULL;
 }
 
+/*
+ * "The flight to Nice was": a capital in the middle of a sentence after a
+ * preposition makes an ordinary word a name, and large cities are meant by it.
+ */
+static bool
+is_city_word(const NxToponymScan *scan, const NxToponym *c, uint8_t before)
+{
+	const NxPlace *p;
+	const NxToken *token = &scan->tokens->item[c->first];
+
+	if (c->kind != NX_TOPONYM_GAZETTEER || c->nwords != 1 || !(c->flags & NX_NAME_WEAK) ||
+		token->flags & (NX_T_SENTENCE | NX_T_UPPER) || token->lists & (NX_L_NAME_STOP | NX_L_MONTH | NX_L_WEEKDAY) ||
+		is_capital(scan, c->end))
+		return false;
+	p = &scan->data->gazetteer.place[c->best];
+	return p->feature == NX_FEATURE_CITY && p->importance >= LARGE_CITY &&
+		(before == NX_W_IN || before == NX_W_NEAR || before == NX_W_FROM || before == NX_W_TO);
+}
+
 /* Does the context alone say place, or person? */
 static void
 judge_context(const NxToponymScan *scan, NxToponym *c)
@@ -224,7 +246,7 @@ judge_context(const NxToponymScan *scan, NxToponym *c)
 	c->person = (before == NX_W_GIVEN || before == NX_W_INITIAL || before == NX_W_TITLE) &&
 		(before != NX_W_TITLE || token[c->first - 1].flags & NX_T_CAPITAL);
 	c->certain = c->kind == NX_TOPONYM_GAZETTEER && !c->person &&
-		((comma & 3) == 1 || (comma & 12) == 4 || is_county(scan, c));
+		((comma & 3) == 1 || (comma & 12) == 4 || is_county(scan, c) || is_city_word(scan, c, before));
 	if (c->end - c->first == 1 && token[c->first].lists & NX_L_GIVEN &&
 		(after == NX_W_SURNAME || after == NX_W_INITIAL))
 		c->person = true;

@@ -83,6 +83,27 @@ static const Word facility_words[] = {
 	{"wilderness", NX_FACILITY_AREA}, {"woods", NX_FACILITY_AREA}
 };
 
+/* What the last word of an organisation says of the place in its name.  Sorted. */
+static const Word head_words[] = {
+	{"academy", NX_W_SCHOOL}, {"agency", NX_W_OFFICE}, {"army", NX_W_OFFICE},
+	{"assembly", NX_W_OFFICE}, {"authority", NX_W_OFFICE}, {"broadcasting", NX_W_PRESS},
+	{"bureau", NX_W_OFFICE}, {"chronicle", NX_W_PRESS}, {"college", NX_W_SCHOOL},
+	{"commission", NX_W_OFFICE}, {"congress", NX_W_OFFICE}, {"council", NX_W_OFFICE},
+	{"court", NX_W_OFFICE}, {"daily", NX_W_PRESS}, {"department", NX_W_OFFICE},
+	{"embassy", NX_W_OFFICE}, {"examiner", NX_W_PRESS}, {"fire", NX_W_OFFICE},
+	{"gazette", NX_W_PRESS}, {"government", NX_W_OFFICE}, {"guardian", NX_W_PRESS},
+	{"herald", NX_W_PRESS}, {"hospital", NX_W_SCHOOL}, {"inquirer", NX_W_PRESS},
+	{"institute", NX_W_SCHOOL}, {"journal", NX_W_PRESS}, {"legislature", NX_W_OFFICE},
+	{"library", NX_W_SCHOOL}, {"magazine", NX_W_PRESS}, {"ministry", NX_W_OFFICE},
+	{"museum", NX_W_SCHOOL}, {"navy", NX_W_OFFICE}, {"news", NX_W_PRESS}, {"observer", NX_W_PRESS},
+	{"office", NX_W_OFFICE}, {"parliament", NX_W_OFFICE}, {"police", NX_W_OFFICE},
+	{"post", NX_W_PRESS}, {"press", NX_W_PRESS}, {"radio", NX_W_PRESS}, {"review", NX_W_PRESS},
+	{"school", NX_W_SCHOOL}, {"schools", NX_W_SCHOOL}, {"senate", NX_W_OFFICE},
+	{"sheriff", NX_W_OFFICE}, {"star", NX_W_PRESS}, {"sun", NX_W_PRESS}, {"telegraph", NX_W_PRESS},
+	{"television", NX_W_PRESS}, {"times", NX_W_PRESS}, {"tribune", NX_W_PRESS}, {"tv", NX_W_PRESS},
+	{"university", NX_W_SCHOOL}
+};
+
 /* Class of a word in a sorted list; ASCII only, case and a last period do not count. */
 static uint8_t
 find_word(const Word *list, uint32_t n, NxText word)
@@ -126,6 +147,8 @@ nx_facility_class(NxText word)
 static uint8_t
 capital_class(NxText word, const NxToken *token)
 {
+	uint8_t		head;
+
 	if (token->flags & NX_T_INITIAL)
 		return NX_W_INITIAL;
 	if (token->lists & (NX_L_MONTH | NX_L_WEEKDAY))
@@ -138,6 +161,9 @@ capital_class(NxText word, const NxToken *token)
 		return NX_W_TITLE;
 	if (nx_facility_class(word) != NX_FACILITY_NONE)
 		return NX_W_FACILITY;
+	head = find_word(head_words, NX_COUNT(head_words), word);
+	if (head)
+		return head;
 	if (token->lists & (NX_L_ORG_HEAD | NX_L_ORG_SUFFIX))
 		return NX_W_ORG_HEAD;
 	if (token->lists & NX_L_GIVEN)

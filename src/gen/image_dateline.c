@@ -37,7 +37,7 @@ country_of(const char *code)
 	return strlen(code) >= 2 ? NX_COUNTRY(code[0], code[1]) : 0;
 }
 
-/* A term, unless its list has one of that form; agencies may share a form. */
+/* A term, unless its list has one of that form; agencies and regions may share one: "Georgia". */
 static NxTerm *
 add_term(Builder *builder, NxTermList list, const char *form, const char *text)
 {
@@ -52,7 +52,7 @@ add_term(Builder *builder, NxTermList list, const char *form, const char *text)
 	if (nwords == 0 || nwords > NX_TERM_WORDS)
 		fail("term \"%s\" has %u words", form, nwords);
 	key = nx_term_key(key, list);
-	if (list != NX_TERM_AGENCY)
+	if (list != NX_TERM_AGENCY && list != NX_TERM_REGION)
 		for (i = 0; i < builder->terms.n; i++)
 			if (builder->terms.item[i].key == key)
 				return NULL;

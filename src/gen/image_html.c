@@ -14,7 +14,7 @@
 extern void build_html(ImageWriter *writer);
 
 static const char *const tag_names[NX_TAGS] = {
-	"other", "a", "inline", "bold", "br", "hr", "media", "void",
+	"other", "a", "inline", "bold", "italic", "br", "hr", "media", "void",
 	"p", "div", "h1", "h2", "h3", "h4", "h5", "h6",
 	"list", "li", "dl", "dt", "quote", "pre",
 	"table", "tbody", "tr", "td", "tcaption",
@@ -198,7 +198,11 @@ build_model(ImageWriter *writer)
 		if (stage >= NX_HTML_STAGES || (head.trees[NX_HTML_STAGES - 1] && stage == 0))
 			fail("%s:%u: trees must stand in order of stages", tsv.path, tsv.number);
 		for (i = 0; i < NX_HTML_DEPTH; i++)
+		{
 			tree.feature[i] = (uint16_t) strtoul(p, &p, 10);
+			if (tree.feature[i] >= head.features)
+				fail("%s:%u: unrecognized feature", tsv.path, tsv.number);
+		}
 		for (i = 0; i < NX_HTML_DEPTH; i++)
 			tree.threshold[i] = (uint8_t) strtoul(p, &p, 10);
 		for (i = 0; i < NX_HTML_LEAVES; i++)

@@ -4,9 +4,11 @@
  *
  *	train.c				the recipe: which data, which steps, what is printed
  *	train_corpus.c		reads labelled corpora into articles of our own tokens
+ *	train_examples.c	articles into stretches with features and allowed labels
  *	train_cluster.c		word clusters from unlabelled text
  *	train_learn.c		weights by a conditional random field
  *	train_pack.c		prunes and rounds weights, writes the model
+ *	train_calibrate.c	margins into confidences
  *	train_eval.c		scores a model on labelled files
  *
  * Deterministic: one thread, own random numbers, no time or address in any
@@ -22,6 +24,7 @@
 #include "../core/tagger.h"
 #include "../core/tagger_decode.h"
 #include "../core/tagger_features.h"
+#include "../core/tagger_votes.h"
 
 /* A token of a corpus with its label. */
 typedef struct Word
@@ -51,12 +54,13 @@ typedef struct Corpus
 	uint32_t	sentences;		/* in an article, where the corpus marks none */
 	double		weight;			/* of its sentences in training */
 	bool		misc_open;		/* what it leaves unmarked may still be misc */
+	bool		users_open;		/* user names are unmarked, and may still be names */
 	bool		silver;			/* labels not made by hand */
 	bool		judged;			/* its development file counts in the mean */
 	bool		three_types;	/* scored without misc */
 } Corpus;
 
-extern const Corpus corpora[];
+extern Corpus corpora[];
 extern const uint32_t ncorpora;
 
 /* Own random numbers (splitmix64). */
@@ -90,6 +94,7 @@ typedef struct Setup
 	NxLexicon	lexicon;
 	NxGazetteer gazetteer;
 	bool		plain;			/* the baseline: words, shapes, affixes */
+	bool		once;			/* one look, no cross-training */
 	bool		errors;			/* print what was missed and what was wrong */
 	const char *leave_out;		/* corpus left out, or NULL */
 	uint32_t	passes;
@@ -141,6 +146,7 @@ typedef struct Examples
 	uint32_t   *feature;		/* hashes, then row numbers */
 	uint32_t   *hash;			/* of each row */
 	uint32_t	nrows;
+	float	   *base;			/* [ntokens][NX_TAG_WEIGHTS] added to the scores, or NULL */
 } Examples;
 
 typedef struct Weights
@@ -149,18 +155,39 @@ typedef struct Weights
 	float		transition[NX_TAG_LABELS][NX_TAG_LABELS];
 } Weights;
 
+/* The second look (tagger_votes.h): few features on top of the first look's scores. */
+typedef struct SecondLook
+{
+	Examples	examples;
+	Weights		weights;
+} SecondLook;
+
 extern void make_examples(const Setup *setup, const NxTagger *look, const Articles *articles,
 						  Examples *examples);
-extern void learn(const Setup *setup, const Examples *examples, int fold_left_out,
-				  bool gold_only, Weights *weights);
 
-/* Labels of a sequence under the weights. */
-extern void label_sequence(const Examples *examples, const Weights *weights,
-						   const Sequence *sequence, uint8_t *label);
+/*
+ * Learns from the sequences whose fold modulo 'folds' is not 'left_out'
+ * (folds 0: from all).  'start' gives the transitions to begin with, or NULL.
+ */
+extern void learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t left_out,
+				  const Weights *start, Weights *weights);
+
+/*
+ * Scores the sequences whose fold modulo 'folds' is 'fold' with weights that
+ * were learnt without them, and labels them: base and label of their tokens.
+ */
+extern void score_held_out(const Examples *examples, const Weights *weights, uint32_t folds,
+						   uint32_t fold, float *base, uint8_t *label);
+
+/* Examples for the second look from the held-out scores and labels of the first. */
+extern void make_second_examples(const Setup *setup, const NxTagger *look, const Articles *articles,
+								 const Examples *first, float *base, const uint8_t *label,
+								 Examples *second);
 
 /* The packed model, in memory; *size its bytes. */
 extern NxTaggerHead *pack_model(const Setup *setup, const Examples *examples,
-								const Weights *weights, const Clusters *clusters, size_t *size);
+								const Weights *weights, const SecondLook *votes,
+								const Clusters *clusters, size_t *size);
 
 /*
  * Scoring
@@ -170,8 +197,6 @@ typedef struct Score
 	uint32_t	gold[NX_TAG_TYPES];
 	uint32_t	found[NX_TAG_TYPES];
 	uint32_t	right[NX_TAG_TYPES];
-	uint32_t	step_found[NX_TAG_TYPES][NX_TAG_STEPS]; /* by margin */
-	uint32_t	step_right[NX_TAG_TYPES][NX_TAG_STEPS];
 	uint32_t	sure_found[10]; /* by confidence */
 	uint32_t	sure_right[10];
 	uint64_t	tokens;
@@ -179,13 +204,13 @@ typedef struct Score
 } Score;
 
 extern void score_articles(const Setup *setup, const NxTagger *tagger, const Articles *articles,
-						   int fold, Score *score);
+						   Score *score);
 extern double f1_of(const Score *score, int type, bool three_types);
 
 /* Prints F1 on every development file; returns the mean of the judged ones. */
 extern double score_files(const Setup *setup, const NxTagger *tagger, FILE *out);
 
-/* Sets the model's confidences from its behaviour on a left-out fold. */
-extern void calibrate(const Score *score, NxTaggerHead *head);
+/* Sets the model's confidences from how right held-out names are; 'scale' is that of its weights. */
+extern void calibrate(const SecondLook *second, double scale, NxTaggerHead *head);
 
 #endif							/* NX_TRAIN_H */

@@ -6,6 +6,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +57,8 @@ open_words(Pages *pages, const char *path)
 
 /*
  * Label of each block: that of most of its characters; unsure lines do not
- * vote.  Weight: a page counts for about the root of its blocks, a block for
- * more the longer it is.
+ * vote.  Weight: a block counts for more the longer it is, and for less the
+ * more blocks its page has, so that no page decides much alone.
  */
 static void
 label_blocks(Page *page, const LabelledLines *labelled)
@@ -87,7 +88,7 @@ label_blocks(Page *page, const LabelledLines *labelled)
 				break;
 		}
 		page->label[b] = votes[0] + votes[1] == 0 ? -1 : votes[1] > votes[0];
-		page->weight[b] = (float) (0.6 + (words > 60 ? 60 : words) / 40);
+		page->weight[b] = (float) ((0.6 + (words > 60 ? 60 : words) / 40) / sqrt(sqrt(n + 10.0)));
 	}
 }
 
@@ -228,13 +229,14 @@ predict_pages(Pages *pages, const Model *model, int fold, const char *prefix)
 			continue;
 		score = malloc(NX_SCORE_ROOM(page->columns.n + 1) * sizeof(*score));
 		nx_score_blocks(&pages->arena, &model->view, 1, &page->columns, score);
+		nx_add_priors(&page->lines, &page->columns, score);
 		snprintf(path, sizeof(path), "%s.%s.jsonl", prefix, page->slice);
 		file = fopen(path, "a");
 		if (file == NULL)
 			give_up("cannot write", path);
 		fprintf(file, "{\"id\": \"%s\", \"text\": \"", page->id);
 		for (b = 0; b < page->columns.n; b++)
-			if (score[b] > 0)
+			if (score[b] > -NX_BLOCK_NAT / 4)	/* the threshold of a balanced focus */
 			{
 				NxSpan		span = page->lines.line.item[b].span;
 

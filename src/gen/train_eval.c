@@ -102,11 +102,6 @@ compare(const Setup *setup, const Article *article, const NxTagSpans *spans, Sco
 			print_error(article, '+', type, at, last);
 		score->found[type]++;
 		score->right[type] += right;
-		if (span->confidence < NX_TAG_STEPS)
-		{
-			score->step_found[type][span->confidence]++;
-			score->step_right[type][span->confidence] += right;
-		}
 		if (sure > 9)
 			sure = 9;
 		score->sure_found[sure]++;
@@ -119,7 +114,7 @@ compare(const Setup *setup, const Article *article, const NxTagSpans *spans, Sco
 }
 
 void
-score_articles(const Setup *setup, const NxTagger *tagger, const Articles *articles, int fold, Score *score)
+score_articles(const Setup *setup, const NxTagger *tagger, const Articles *articles, Score *score)
 {
 	NxArena		arena;
 	uint32_t	i;
@@ -131,8 +126,6 @@ score_articles(const Setup *setup, const NxTagger *tagger, const Articles *artic
 		const Article *article = &articles->item[i];
 		NxTagSpans	spans = {NULL, 0, 0};
 
-		if (fold >= 0 && article->fold != fold)
-			continue;
 		begun = clock();
 		nx_tag(&arena, tagger, setup->plain ? NULL : &setup->lexicon,
 			   setup->plain ? NULL : &setup->gazetteer, article->text, &article->tokens, &spans);
@@ -168,6 +161,8 @@ score_files(const Setup *setup, const NxTagger *tagger, FILE *out)
 	uint32_t	judged = 0;
 	uint64_t	tokens = 0;
 	double		seconds = 0;
+	uint32_t	sure_found[10] = {0};
+	uint32_t	sure_right[10] = {0};
 	uint32_t	i;
 	int			t;
 
@@ -180,7 +175,7 @@ score_files(const Setup *setup, const NxTagger *tagger, FILE *out)
 		if (!read_corpus(setup, i, "dev", false, &articles))
 			continue;
 		memset(&score, 0, sizeof(score));
-		score_articles(setup, tagger, &articles, -1, &score);
+		score_articles(setup, tagger, &articles, &score);
 		fprintf(out, "%-12s %6.2f", corpora[i].name, f1_of(&score, -1, corpora[i].three_types));
 		for (t = 0; t < NX_TAG_TYPES; t++)
 			fprintf(out, " %6.2f", f1_of(&score, t, false));
@@ -190,48 +185,22 @@ score_files(const Setup *setup, const NxTagger *tagger, FILE *out)
 		if (!corpora[i].judged)
 			continue;
 		judged++;
+		for (t = 0; t < 10; t++)
+		{
+			sure_found[t] += score.sure_found[t];
+			sure_right[t] += score.sure_right[t];
+		}
 		sum[NX_TAG_TYPES] += f1_of(&score, -1, corpora[i].three_types);
 		for (t = 0; t < NX_TAG_TYPES; t++)
 			sum[t] += f1_of(&score, t, false);
 	}
 	fprintf(out, "%-12s %6.2f %6.2f %6.2f %6.2f %6.2f\n", "mean of *", sum[NX_TAG_TYPES] / judged,
 			sum[0] / judged, sum[1] / judged, sum[2] / judged, sum[3] / judged);
+	fprintf(out, "\nconfidence    names  right\n");
+	for (t = 0; t < 10; t++)
+		if (sure_found[t])
+			fprintf(out, "%.1f to %.1f %8u %6.3f\n", t / 10.0, (t + 1) / 10.0, sure_found[t],
+					(double) sure_right[t] / sure_found[t]);
 	say("%.2f million tokens a second", (double) tokens / seconds / 1e6);
 	return sum[NX_TAG_TYPES] / judged;
-}
-
-/*
- * Confidence of a step is the share of right names among those of the step
- * in a fold the model did not learn from, smoothed and made to rise.
- */
-void
-calibrate(const Score *score, NxTaggerHead *head)
-{
-	int			type,
-				step;
-
-	for (type = 0; type < NX_TAG_TYPES; type++)
-	{
-		double		right[NX_TAG_STEPS];
-		double		found[NX_TAG_STEPS];
-		int			first[NX_TAG_STEPS];
-		int			n = 0;
-		int			block;
-
-		/* pool neighbours that would fall */
-		for (step = 0; step < NX_TAG_STEPS; step++)
-		{
-			right[n] = score->step_right[type][step] + 8.0 * head->confidence[type][step] / 1000;
-			found[n] = score->step_found[type][step] + 8.0;
-			first[n] = step;
-			for (n++; n > 1 && right[n - 1] * found[n - 2] < right[n - 2] * found[n - 1]; n--)
-			{
-				right[n - 2] += right[n - 1];
-				found[n - 2] += found[n - 1];
-			}
-		}
-		for (block = 0; block < n; block++)
-			for (step = first[block]; step < (block + 1 < n ? first[block + 1] : NX_TAG_STEPS); step++)
-				head->confidence[type][step] = (uint16_t) (1000 * right[block] / found[block]);
-	}
 }

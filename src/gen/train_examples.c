@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/unicode.h"
 #include "train.h"
 
 #define ANY_LABEL	((UINT32_C(1) << NX_TAG_LABELS) - 1)
@@ -57,6 +56,31 @@ allow_name(const Article *article, const NxTagSight *sight, uint32_t first, uint
 	*token = to;
 }
 
+/*
+ * "the Commission", "the Council": corpora differ on whether an institution
+ * named by its bare head is a name, so what they leave unmarked stays open.
+ */
+static bool
+is_bare_head(const NxTagSight *sight, uint32_t i)
+{
+	const NxTagWord *word = &sight->word[i];
+
+	return word->lists & NX_L_ORG_HEAD && word->shape == NX_SHAPE_CAPITAL && word->run_length == 1 &&
+		!(word->mode & (NX_TAG_M_FIRST | NX_TAG_M_UPPER | NX_TAG_M_TITLE));
+}
+
+/*
+ * "@name": some corpora take user names for names of persons, some do not.
+ * Where they do not, the mark and the name stay open.
+ */
+static bool
+is_user_name(const Article *article, const NxTagSight *sight, uint32_t i)
+{
+	uint32_t	at = sight->token[i].start;
+
+	return article->text.data[at] == '@' || (at > 0 && article->text.data[at - 1] == '@');
+}
+
 static void
 allow_labels(const Article *article, const NxTagSight *sight, uint32_t *allowed)
 {
@@ -64,7 +88,13 @@ allow_labels(const Article *article, const NxTagSight *sight, uint32_t *allowed)
 	uint32_t	i;
 
 	for (i = 0; i < sight->ntokens; i++)
+	{
 		allowed[i] = OUTSIDE | (corpora[article->corpus].misc_open ? misc_labels() : 0);
+		if (corpora[article->corpus].users_open && is_user_name(article, sight, i))
+			allowed[i] = ANY_LABEL;
+		if (is_bare_head(sight, i))
+			allowed[i] |= UINT32_C(1) << NX_TAG_UNIT(NX_TAG_ORG);
+	}
 	for (i = 0; i < article->nwords;)
 	{
 		uint32_t	last = i;
@@ -114,7 +144,7 @@ make_room(Examples *examples, Room *room)
 		examples->start = bigger(examples->start, room->tokens, sizeof(uint64_t));
 		examples->nlexical = bigger(examples->nlexical, room->tokens, 1);
 	}
-	if (examples->start[examples->ntokens] + 2 * NX_TAG_MOST_FEATURES >= room->features)
+	if (examples->start[examples->ntokens] + NX_TAG_MOST_FEATURES >= room->features)
 	{
 		room->features = room->features * 2 + (1 << 22);
 		examples->feature = bigger(examples->feature, room->features, sizeof(uint32_t));
@@ -149,8 +179,6 @@ add_article(const Article *article, const NxTagSight *sight, const uint32_t *all
 		for (; i < end; i++)
 		{
 			uint32_t	lexical;
-			uint32_t	count;
-			uint32_t	k;
 			uint64_t	start;
 			uint32_t	t;
 
@@ -158,12 +186,8 @@ add_article(const Article *article, const NxTagSight *sight, const uint32_t *all
 			t = examples->ntokens++;
 			start = examples->start[t];
 			examples->allowed[t] = allowed[i];
-			count = nx_tag_features(sight, i, examples->feature + start, &lexical);
-			if (getenv("NXDOM"))
-			for (k = 0; k < count; k++)
-				examples->feature[start + count + k] = (uint32_t)
-					nx_hash_mix(((uint64_t) (article->corpus + 1) << 32) + examples->feature[start + k]);
-			examples->start[t + 1] = start + (getenv("NXDOM")?2:1) * count;
+			examples->start[t + 1] = start +
+				nx_tag_features(sight, i, examples->feature + start, &lexical);
 			examples->nlexical[t] = (uint8_t) lexical;
 		}
 	}
@@ -258,4 +282,69 @@ make_examples(const Setup *setup, const NxTagger *look, const Articles *articles
 	say("%u stretches, %u tokens, %u features, %.1f of them at a token", examples->nsequences,
 		examples->ntokens, examples->nrows,
 		(double) examples->start[examples->ntokens] / examples->ntokens);
+}
+
+/* Adds the vote features of one article's tokens; *t is its first token among the examples. */
+static void
+add_votes(const NxTagSight *sight, NxArena *arena, const uint8_t *label,
+		  uint32_t *t, Examples *second, Room *room)
+{
+	uint8_t    *of_token = nx_arena_zero(arena, sight->ntokens + 1);
+	const NxTagVotes *votes;
+	uint32_t	at = *t;
+	uint32_t	i;
+
+	for (i = 0; i < sight->ntokens; i++)
+		if (sight->word[i].active)
+			of_token[i] = label[at++];
+	votes = nx_tag_count_votes(arena, sight, of_token);
+	for (i = 0; i < sight->ntokens; i++)
+		if (sight->word[i].active)
+		{
+			uint64_t	start;
+
+			make_room(second, room);
+			start = second->start[second->ntokens++];
+			second->start[second->ntokens] = start +
+				nx_tag_vote_features(votes, i, second->feature + start);
+		}
+	*t = at;
+}
+
+void
+make_second_examples(const Setup *setup, const NxTagger *look, const Articles *articles,
+					 const Examples *first, float *base, const uint8_t *label, Examples *second)
+{
+	NxTagSources sources = {look, setup->plain ? NULL : &setup->lexicon, setup->plain ? NULL : &setup->gazetteer};
+	NxArena		arena;
+	Room		room = {0, 0, 0};
+	uint32_t	t = 0;
+	uint32_t	i;
+
+	memset(second, 0, sizeof(*second));
+	second->start = calloc(1, sizeof(uint64_t));
+	make_room(second, &room);
+	second->start[0] = 0;
+	nx_arena_init(&arena, &nx_malloc_hooks);
+	for (i = 0; i < articles->n; i++)
+	{
+		const Article *article = &articles->item[i];
+		NxTagSight	sight;
+
+		nx_tag_look(&arena, &sources, article->text, article->tokens.item, article->tokens.n, &sight);
+		add_votes(&sight, &arena, label, &t, second, &room);
+		nx_arena_reset(&arena);
+	}
+	if (t != first->ntokens)
+		stop("tokens of the two looks differ");
+	memset(second->nlexical, 0, t);
+	number_features(second, 2);
+	free(second->sequence);
+	free(second->allowed);
+	second->sequence = first->sequence;
+	second->nsequences = first->nsequences;
+	second->allowed = first->allowed;
+	second->base = base;
+	say("second look: %u features, %.1f of them at a token", second->nrows,
+		(double) second->start[t] / t);
 }

@@ -48,8 +48,8 @@ sum_rows(const Examples *examples, const Weights *weights, uint32_t t, uint64_t 
 	int			j;
 
 	score[0] = 0;
-	for (j = 1; j < NX_TAG_LABELS; j++)
-		score[j] = 0;
+	for (j = 0; j < NX_TAG_WEIGHTS; j++)
+		score[j + 1] = examples->base ? examples->base[(size_t) t * NX_TAG_WEIGHTS + j] : 0;
 	for (k = from; k < examples->start[t + 1]; k++)
 	{
 		const float *row = weights->row + (size_t) examples->feature[k] * NX_TAG_WEIGHTS;
@@ -260,52 +260,42 @@ learn_sequence(Learner *learner, const Sequence *sequence)
 	move_transitions(learner, sequence->weight);
 }
 
-/* Adds the weights as they are to the mean. */
-static void
-add_snapshot(const Examples *examples, const Weights *weights, Weights *mean)
+static bool
+is_used(const Sequence *sequence, uint32_t folds, uint32_t left_out)
 {
-	size_t		n = (size_t) examples->nrows * NX_TAG_WEIGHTS;
-	size_t		k;
-	int			a,
-				b;
-
-	for (k = 0; k < n; k++)
-		mean->row[k] += weights->row[k];
-	for (a = 0; a < NX_TAG_LABELS; a++)
-		for (b = 0; b < NX_TAG_LABELS; b++)
-			mean->transition[a][b] += weights->transition[a][b];
+	return sequence->weight > 0 && (folds == 0 || sequence->fold % folds != left_out);
 }
 
 static void
-take_mean(const Examples *examples, Weights *weights, Weights *mean, uint32_t snapshots)
+shuffle(uint32_t *order, uint32_t n, uint64_t *random)
 {
-	size_t		n = (size_t) examples->nrows * NX_TAG_WEIGHTS;
-	size_t		k;
-	int			a,
-				b;
+	uint32_t	i;
 
-	for (k = 0; k < n; k++)
-		weights->row[k] = mean->row[k] / snapshots;
-	for (a = 0; a < NX_TAG_LABELS; a++)
-		for (b = 0; b < NX_TAG_LABELS; b++)
-			weights->transition[a][b] = mean->transition[a][b] / snapshots;
+	for (i = n; i > 1; i--)
+	{
+		uint32_t	k = (uint32_t) (next_random(random) % i);
+		uint32_t	swap = order[i - 1];
+
+		order[i - 1] = order[k];
+		order[k] = swap;
+	}
 }
 
 void
-learn(const Setup *setup, const Examples *examples, int fold_left_out, bool gold_only, Weights *weights)
+learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t left_out,
+	  const Weights *start, Weights *weights)
 {
 	Learner    *learner = calloc(1, sizeof(Learner));
 	uint32_t   *order = malloc(examples->nsequences * sizeof(uint32_t));
-	Weights		mean;
 	uint32_t	n = 0;
 	uint32_t	pass;
 	uint32_t	i;
 
 	memset(weights, 0, sizeof(*weights));
-	memset(&mean, 0, sizeof(mean));
+	if (start)
+		memcpy(weights->transition, start->transition, sizeof(weights->transition));
 	weights->row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
-	mean.row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
-	if (!learner || !order || !weights->row || !mean.row)
+	if (!learner || !order || !weights->row)
 		stop("out of memory");
 	learner->setup = setup;
 	learner->examples = examples;
@@ -315,30 +305,79 @@ learn(const Setup *setup, const Examples *examples, int fold_left_out, bool gold
 	if (!learner->squares)
 		stop("out of memory");
 	for (i = 0; i < examples->nsequences; i++)
-		if (examples->sequence[i].weight > 0 && examples->sequence[i].fold != fold_left_out &&
-			!(gold_only && corpora[examples->sequence[i].corpus].silver))
+		if (is_used(&examples->sequence[i], folds, left_out))
 			order[n++] = i;
 	exponentiate_transitions(weights, &learner->lattice);
 	for (pass = 0; pass < setup->passes; pass++)
 	{
 		learner->rate = setup->rate * (1 - 0.9 * pass / setup->passes);
-		for (i = n; i > 1; i--)
-		{
-			uint32_t	k = (uint32_t) (next_random(&learner->random) % i);
-			uint32_t	swap = order[i - 1];
-
-			order[i - 1] = order[k];
-			order[k] = swap;
-		}
+		shuffle(order, n, &learner->random);
 		for (i = 0; i < n; i++)
 			learn_sequence(learner, &examples->sequence[order[i]]);
 		say("pass %u of %u", pass + 1, setup->passes);
-		if (pass + 1 > setup->passes / 2)
-			add_snapshot(examples, weights, &mean);
 	}
-	if (getenv("NXAVG")) take_mean(examples, weights, &mean, setup->passes - setup->passes / 2);
-	free(mean.row);
 	free(learner->squares);
 	free(learner);
 	free(order);
+}
+
+/* The most probable path, in the simplest way. */
+static void
+best_labels(const Weights *weights, Labels *score, uint32_t n, uint8_t *label)
+{
+	static uint8_t from[NX_TAG_MOST_STRETCH][NX_TAG_LABELS];
+	Labels		before;
+	Labels		now;
+	uint32_t	i;
+	int			a,
+				b;
+
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		before[a] = a == 0 ? 0 : -1e9f;
+	for (i = 0; i <= n; i++)
+	{
+		for (b = 0; b < NX_TAG_LABELS; b++)
+		{
+			now[b] = -1e9f;
+			for (a = 0; a < NX_TAG_LABELS && (i < n || b == 0); a++)
+				if (nx_tag_may_follow(a, b) && before[a] + weights->transition[a][b] > now[b])
+				{
+					now[b] = before[a] + weights->transition[a][b];
+					if (i < n)
+						from[i][b] = (uint8_t) a;
+					else
+						label[n - 1] = (uint8_t) a;
+				}
+			if (i < n)
+				now[b] += score[i][b];
+		}
+		memcpy(before, now, sizeof(before));
+	}
+	for (i = n - 1; i > 0; i--)
+		label[i - 1] = from[i][label[i]];
+}
+
+void
+score_held_out(const Examples *examples, const Weights *weights, uint32_t folds, uint32_t fold,
+			   float *base, uint8_t *label)
+{
+	static Labels score[NX_TAG_MOST_STRETCH];
+	uint32_t	s;
+	uint32_t	i;
+
+	for (s = 0; s < examples->nsequences; s++)
+	{
+		const Sequence *sequence = &examples->sequence[s];
+
+		if (sequence->fold % folds != fold)
+			continue;
+		for (i = 0; i < sequence->n; i++)
+		{
+			uint32_t	t = sequence->first + i;
+
+			sum_rows(examples, weights, t, examples->start[t], score[i]);
+			memcpy(base + (size_t) t * NX_TAG_WEIGHTS, &score[i][1], NX_TAG_WEIGHTS * sizeof(float));
+		}
+		best_labels(weights, score, sequence->n, label + sequence->first);
+	}
 }

@@ -83,9 +83,69 @@ set_confidences(NxTaggerHead *head, double scale)
 				(1000 / (1 + exp(-(step + 0.5) * head->step / scale)));
 }
 
+static void
+round_transitions(const Weights *weights, double scale, NxTagTransitions transitions)
+{
+	int			from,
+				to;
+
+	for (from = 0; from < NX_TAG_LABELS; from++)
+		for (to = 0; to < NX_TAG_LABELS; to++)
+			transitions[from][to] = (int16_t) rounded(weights->transition[from][to] * scale, 32000);
+}
+
+/* The table being filled. */
+typedef struct Table
+{
+	uint16_t   *bucket;
+	int8_t	   *weight;
+	uint32_t	nbuckets;
+	double		scale;
+	uint32_t	kept;
+} Table;
+
+/* Puts ranked rows into the table until their weights round to nothing. */
+static void
+put_rows(Table *table, const Examples *examples, const Weights *weights)
+{
+	Ranked	   *ranked = rank_rows(examples, weights);
+	uint32_t	i;
+	int			j,
+				k;
+
+	for (i = 0; i < examples->nrows && ranked[i].most * table->scale >= 0.5; i++)
+	{
+		uint32_t	at = ranked[i].hash & (table->nbuckets - 1);
+		uint16_t	tag = (uint16_t) (ranked[i].hash >> 16 ? ranked[i].hash >> 16 : 1);
+		uint16_t   *slot = table->bucket + (size_t) at * NX_TAG_SLOTS;
+
+		for (k = 0; k < NX_TAG_SLOTS && slot[k] != 0 && slot[k] != tag; k++)
+			;
+		if (k == NX_TAG_SLOTS || slot[k] == tag)
+			continue;
+		slot[k] = tag;
+		for (j = 0; j < NX_TAG_WEIGHTS; j++)
+			table->weight[((size_t) at * NX_TAG_SLOTS + k) * NX_TAG_WEIGHTS + j] = (int8_t)
+				rounded(weights->row[(size_t) ranked[i].row * NX_TAG_WEIGHTS + j] * table->scale, 127);
+		table->kept++;
+	}
+	free(ranked);
+}
+
+/* Scale at which one in two thousand of the features that may stay is cut. */
+static double
+find_scale(const Examples *examples, const Weights *weights, size_t slots)
+{
+	Ranked	   *ranked = rank_rows(examples, weights);
+	double		most = ranked[(examples->nrows < slots ? examples->nrows : slots) / 2000].most;
+
+	free(ranked);
+	return 127.0 / (most + 1e-6);
+}
+
 NxTaggerHead *
 pack_model(const Setup *setup, const Examples *examples, const Weights *weights,
-		   const Clusters *clusters, size_t *size)
+		   const SecondLook *votes, const Clusters *clusters, size_t *size)
 {
 	size_t		slots = (size_t) setup->buckets * NX_TAG_SLOTS;
 	uint32_t	nwords = clusters ? clusters->nslots : 0;
@@ -93,14 +153,7 @@ pack_model(const Setup *setup, const Examples *examples, const Weights *weights,
 	uint32_t	weight_at = align64(bucket_at + slots * sizeof(uint16_t));
 	uint32_t	word_at = align64(weight_at + slots * NX_TAG_WEIGHTS);
 	NxTaggerHead *head;
-	uint16_t   *bucket;
-	int8_t	   *weight;
-	Ranked	   *ranked = rank_rows(examples, weights);
-	double		scale;
-	uint32_t	kept = 0;
-	uint32_t	i;
-	int			j,
-				k;
+	Table		table = {.nbuckets = setup->buckets};
 
 	*size = word_at + (size_t) nwords * sizeof(NxClusterSlot);
 	head = calloc(1, *size);
@@ -115,37 +168,24 @@ pack_model(const Setup *setup, const Examples *examples, const Weights *weights,
 	head->weight_at = weight_at;
 	head->word_at = word_at;
 	head->size = (uint32_t) *size;
-	bucket = (uint16_t *) ((char *) head + bucket_at);
-	weight = (int8_t *) head + weight_at;
-
-	/* one in two thousand of the features that may stay is cut to the scale's end */
-	scale = 127.0 / (ranked[(examples->nrows < slots ? examples->nrows : slots) / 2000].most + 1e-6);
-	set_confidences(head, scale);
-	for (i = 0; i < examples->nrows && ranked[i].most * scale >= 0.5; i++)
-	{
-		uint32_t	at = ranked[i].hash & (setup->buckets - 1);
-		uint16_t	tag = (uint16_t) (ranked[i].hash >> 16 ? ranked[i].hash >> 16 : 1);
-		uint16_t   *slot = bucket + (size_t) at * NX_TAG_SLOTS;
-
-		for (k = 0; k < NX_TAG_SLOTS && slot[k] != 0 && slot[k] != tag; k++)
-			;
-		if (k == NX_TAG_SLOTS || slot[k] == tag)
-			continue;
-		slot[k] = tag;
-		for (j = 0; j < NX_TAG_WEIGHTS; j++)
-			weight[((size_t) at * NX_TAG_SLOTS + k) * NX_TAG_WEIGHTS + j] = (int8_t)
-				rounded(weights->row[(size_t) ranked[i].row * NX_TAG_WEIGHTS + j] * scale, 127);
-		kept++;
-	}
-	for (j = 0; j < NX_TAG_LABELS; j++)
-		for (k = 0; k < NX_TAG_LABELS; k++)
-			head->transition[j][k] = (int16_t) rounded(weights->transition[j][k] * scale, 32000);
+	table.bucket = (uint16_t *) ((char *) head + bucket_at);
+	table.weight = (int8_t *) head + weight_at;
+	table.scale = find_scale(examples, weights, slots);
+	set_confidences(head, table.scale);
+	if (votes)
+		put_rows(&table, &votes->examples, &votes->weights);
+	put_rows(&table, examples, weights);
+	round_transitions(weights, table.scale, head->transition[0]);
+	if (votes)
+		round_transitions(&votes->weights, table.scale, head->transition[1]);
+	head->looks = votes ? 2 : 1;
+	if (votes)
+		calibrate(votes, table.scale, head);
 	if (clusters)
 	{
 		memcpy((char *) head + word_at, clusters->slot, (size_t) nwords * sizeof(NxClusterSlot));
 		memcpy(head->cluster, clusters->level, sizeof(head->cluster));
 	}
-	say("packed %u of %u features at %.1f for 1, %zu bytes", kept, examples->nrows, scale, *size);
-	free(ranked);
+	say("packed %u of %u features at %.1f for 1, %zu bytes", table.kept, examples->nrows, table.scale, *size);
 	return head;
 }

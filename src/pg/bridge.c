@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -65,12 +66,19 @@ bridge_data(void)
 	return &data;
 }
 
+/* Does the database hold bytes of no known encoding?  Then they are passed on as they are. */
+static bool
+is_unknown_encoding(void)
+{
+	return GetDatabaseEncoding() == PG_SQL_ASCII;
+}
+
 NxText
 bridge_utf8(const text *value)
 {
 	NxText		utf8 = {VARDATA_ANY(value), (uint32_t) VARSIZE_ANY_EXHDR(value)};
 
-	if (GetDatabaseEncoding() != PG_UTF8 && utf8.len)
+	if (GetDatabaseEncoding() != PG_UTF8 && !is_unknown_encoding() && utf8.len)
 	{
 		utf8.data = pg_server_to_any(utf8.data, (int) utf8.len, PG_UTF8);
 		if (utf8.data != VARDATA_ANY(value))
@@ -79,17 +87,52 @@ bridge_utf8(const text *value)
 	return utf8;
 }
 
+/*
+ * UTF-8 to the database's encoding, '?' for characters that it lacks: a
+ * decoded character reference or a place's name must not make an error.
+ */
+static text *
+convert_or_substitute(NxText utf8)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			proc = FindDefaultConversionProc(PG_UTF8, encoding);
+	Size		room = (Size) utf8.len * MAX_CONVERSION_GROWTH + 16;
+	text	   *result;
+	char	   *out;
+	uint32		done = 0;
+	Size		written = 0;
+
+	if (!OidIsValid(proc))
+		return cstring_to_text_with_len(utf8.data, (int) utf8.len);
+	result = MemoryContextAllocHuge(CurrentMemoryContext, VARHDRSZ + room);
+	out = VARDATA(result);
+	while (done < utf8.len)
+	{
+		int			used = pg_do_encoding_conversion_buf(proc, PG_UTF8, encoding,
+														 (unsigned char *) utf8.data + done,
+														 (int) (utf8.len - done),
+														 (unsigned char *) out + written,
+														 (int) Min(room - written, PG_INT32_MAX), true);
+
+		done += (uint32) used;
+		written += strlen(out + written);
+		if (done >= utf8.len)
+			break;
+		out[written++] = '?';
+		do
+			done++;
+		while (done < utf8.len && ((unsigned char) utf8.data[done] & 0xc0) == 0x80);
+	}
+	SET_VARSIZE(result, VARHDRSZ + written);
+	return result;
+}
+
 text *
 bridge_text(NxText utf8)
 {
-	char	   *converted;
-
-	if (GetDatabaseEncoding() == PG_UTF8 || utf8.len == 0)
+	if (GetDatabaseEncoding() == PG_UTF8 || is_unknown_encoding() || utf8.len == 0)
 		return cstring_to_text_with_len(utf8.data, (int) utf8.len);
-	converted = pg_any_to_server(utf8.data, (int) utf8.len, PG_UTF8);
-	if (converted == utf8.data)
-		return cstring_to_text_with_len(utf8.data, (int) utf8.len);
-	return cstring_to_text(converted);
+	return convert_or_substitute(utf8);
 }
 
 char *
@@ -255,6 +298,8 @@ bridge_chars_init(BridgeChars *chars, NxText source)
 int32
 bridge_chars_at(BridgeChars *chars, uint32 at)
 {
+	if (is_unknown_encoding())
+		return (int32) at;		/* there the server counts bytes */
 	if (at >= chars->byte)
 		chars->chars += (int32) nx_count_chars(chars->source.data + chars->byte, at - chars->byte);
 	else

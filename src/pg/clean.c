@@ -96,6 +96,23 @@ block_text(const NxArticle *article, const NxBlock *block)
 	return block ? nx_slice(article->document.text, block->span.start, block->span.end) : nothing;
 }
 
+/* A section's name without the bullet or slash that a list put before it. */
+static NxText
+section_name(NxText section)
+{
+	while (section.len)
+	{
+		uint32_t	size;
+		uint32_t	cp = nx_decode(section.data, section.data + section.len, &size);
+
+		if (nx_is_letter(nx_cp_kind(cp)) || nx_cp_kind(cp) == NX_CP_DIGIT)
+			break;
+		section.data += size;
+		section.len -= size;
+	}
+	return section;
+}
+
 /* Adds a name to 'names' unless it is there. */
 static ArrayBuildState *
 add_name(ArrayBuildState *names, NxText name)
@@ -219,7 +236,7 @@ news_article(PG_FUNCTION_ARGS)
 
 	srf_record(fcinfo, &row);
 	text_or_null(&row, nx_article_headline(article));
-	text_or_null(&row, section.len ? section : article->document.meta.section);
+	text_or_null(&row, section_name(section.len ? section : article->document.meta.section));
 	if (authors)
 		srf_datum(&row, makeArrayResult(authors, CurrentMemoryContext));
 	else

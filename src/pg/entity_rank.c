@@ -48,7 +48,7 @@ rank_entity(void *context, uint32 entity, const unsigned char *record)
 	int			i;
 
 	(void) entity;
-	entry_view(record, &view);
+	entity_record_view(record, &view);
 	for (entity_positions_init(&it, &view); entity_positions_next(&it);)
 		counts[it.section]++;
 	for (i = 0; i < ES_SECTIONS; i++)
@@ -80,9 +80,8 @@ rank_entity(void *context, uint32 entity, const unsigned char *record)
 	return true;
 }
 
-/* Which leaves are wanted: those under an even number of "!". */
-static bool *
-wanted_leaves(const EntityQuery *query)
+bool *
+entityquery_wanted(const EntityQuery *query)
 {
 	bool	   *wanted = palloc_extended(Max(query->count, 1), MCXT_ALLOC_HUGE);
 	uint32	   *start = entityquery_starts(query);
@@ -139,7 +138,7 @@ news_rank(PG_FUNCTION_ARGS)
 	entity_reader_init(&reader, PG_GETARG_ENTITYSET_P(0));
 	if (!entityquery_matches(query, &reader))
 		PG_RETURN_FLOAT4(0);
-	wanted = wanted_leaves(query);
+	wanted = entityquery_wanted(query);
 	for (i = 0; i < query->count; i++)
 	{
 		RankContext rank = {weights, query->item[i].sections, 0};
@@ -170,11 +169,11 @@ inverse_frequency(const EntityReader *frequencies, double documents, const Entit
 		/* Several ids of one name follow each other. */
 		for (rows = 0; at < frequencies->count; at++)
 		{
-			entry_key(entry_at(frequencies, at), &other);
+			entity_record_key(entry_at(frequencies, at), &other);
 			other.id = key->id;
 			if (entity_key_cmp(&other, key) != 0)
 				break;
-			entry_view(entry_at(frequencies, at), &view);
+			entity_record_view(entry_at(frequencies, at), &view);
 			if (key->id == 0 || view.key.id == 0 || view.key.id == key->id)
 				rows += view.mentions;
 		}
@@ -207,9 +206,9 @@ similarity(const EntityReader *a, const EntityReader *b, const EntityReader *fre
 		int			c;
 
 		if (i < a->count)
-			entry_view(entry_at(a, i), &va);
+			entity_record_view(entry_at(a, i), &va);
 		if (j < b->count)
-			entry_view(entry_at(b, j), &vb);
+			entity_record_view(entry_at(b, j), &vb);
 		if (i == a->count || j == b->count)
 			c = i == a->count ? 1 : -1;
 		else

@@ -13,7 +13,7 @@
 #include "mb/pg_wchar.h"
 
 void
-scan_init(EntityScanner *scan, const char *text, const char *type, Node *escontext)
+entity_scan_init(EntityScanner *scan, const char *text, const char *type, Node *escontext)
 {
 	scan->text = text;
 	scan->at = text;
@@ -30,14 +30,14 @@ is_space(char c)
 }
 
 void
-scan_spaces(EntityScanner *scan)
+entity_scan_spaces(EntityScanner *scan)
 {
 	while (is_space(*scan->at))
 		scan->at++;
 }
 
 bool
-scan_error_at(EntityScanner *scan, const char *at, const char *expected, const char *hint)
+entity_scan_error_at(EntityScanner *scan, const char *at, const char *expected, const char *hint)
 {
 	int			character = pg_mbstrlen_with_len(scan->text, at - scan->text) + 1;
 
@@ -56,13 +56,13 @@ scan_error_at(EntityScanner *scan, const char *at, const char *expected, const c
 }
 
 bool
-scan_error(EntityScanner *scan, const char *expected)
+entity_scan_error(EntityScanner *scan, const char *expected)
 {
-	return scan_error_at(scan, scan->at, expected, NULL);
+	return entity_scan_error_at(scan, scan->at, expected, NULL);
 }
 
 bool
-scan_name(EntityScanner *scan, const char *stops, const char *expected)
+entity_scan_name(EntityScanner *scan, const char *stops, const char *expected)
 {
 	const char *start = scan->at;
 
@@ -81,13 +81,13 @@ scan_name(EntityScanner *scan, const char *stops, const char *expected)
 			if (*scan->at == '\\' && scan->at[1])
 				scan->at++;
 			if (*scan->at == '\0')
-				return scan_error_at(scan, scan->at, "the closing quote of a name", NULL);
+				return entity_scan_error_at(scan, scan->at, "the closing quote of a name", NULL);
 			appendStringInfoCharMacro(&scan->word, *scan->at);
 		}
 		scan->at++;
 	}
 	if (scan->word.len == 0)
-		return scan_error_at(scan, start, expected, NULL);
+		return entity_scan_error_at(scan, start, expected, NULL);
 	if (scan->word.len > ES_MAX_NAME)
 		ereturn(scan->escontext, false,
 				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -98,7 +98,7 @@ scan_name(EntityScanner *scan, const char *stops, const char *expected)
 }
 
 bool
-scan_int64(EntityScanner *scan, int64 min, int64 max, int64 *value)
+entity_scan_int64(EntityScanner *scan, int64 min, int64 max, int64 *value)
 {
 	const char *start = scan->at;
 	bool		negative = *scan->at == '-';
@@ -108,7 +108,7 @@ scan_int64(EntityScanner *scan, int64 min, int64 max, int64 *value)
 	if (negative)
 		scan->at++;
 	if (*scan->at < '0' || *scan->at > '9')
-		return scan_error_at(scan, start, "a whole number", NULL);
+		return entity_scan_error_at(scan, start, "a whole number", NULL);
 	for (; *scan->at >= '0' && *scan->at <= '9'; scan->at++)
 	{
 		/* Downwards, where there is room for the smallest number. */
@@ -128,7 +128,7 @@ scan_int64(EntityScanner *scan, int64 min, int64 max, int64 *value)
 }
 
 bool
-scan_permille(EntityScanner *scan, uint16 *value)
+entity_scan_permille(EntityScanner *scan, uint16 *value)
 {
 	const char *start = scan->at;
 	const char *expected = "a number from 0 to 1 with up to three decimals";
@@ -138,22 +138,22 @@ scan_permille(EntityScanner *scan, uint16 *value)
 	if (*scan->at != '.')
 	{
 		if (*scan->at < '0' || *scan->at > '1' || (scan->at[1] >= '0' && scan->at[1] <= '9'))
-			return scan_error_at(scan, start, expected, NULL);
+			return entity_scan_error_at(scan, start, expected, NULL);
 		v = *scan->at++ - '0';
 	}
 	else if (scan->at[1] < '0' || scan->at[1] > '9')
-		return scan_error_at(scan, start, expected, NULL);
+		return entity_scan_error_at(scan, start, expected, NULL);
 	if (*scan->at == '.')
 		for (scan->at++; *scan->at >= '0' && *scan->at <= '9'; scan->at++)
 		{
 			if (++digits > 3)
-				return scan_error_at(scan, start, expected, NULL);
+				return entity_scan_error_at(scan, start, expected, NULL);
 			v = v * 10 + (*scan->at - '0');
 		}
 	for (; digits < 3; digits++)
 		v *= 10;
 	if (v > 1000)
-		return scan_error_at(scan, start, expected, NULL);
+		return entity_scan_error_at(scan, start, expected, NULL);
 	*value = (uint16) v;
 	return true;
 }
@@ -165,16 +165,16 @@ is_ascii_letter(char c)
 }
 
 bool
-scan_country(EntityScanner *scan, uint16 *country, char admin1[4])
+entity_scan_country(EntityScanner *scan, uint16 *country, char admin1[4])
 {
 	const char *expected = "a country of two letters such as MX";
 	int			n = 0;
 
 	memset(admin1, 0, 4);
 	if (!is_ascii_letter(scan->at[0]))
-		return scan_error(scan, expected);
+		return entity_scan_error(scan, expected);
 	if (!is_ascii_letter(scan->at[1]) || is_ascii_letter(scan->at[2]) || isdigit((unsigned char) scan->at[2]))
-		return scan_error(scan, expected);
+		return entity_scan_error(scan, expected);
 	*country = (uint16) (pg_ascii_toupper(scan->at[0]) << 8 | pg_ascii_toupper(scan->at[1]));
 	scan->at += 2;
 	if (*scan->at != '-')
@@ -187,12 +187,12 @@ scan_country(EntityScanner *scan, uint16 *country, char admin1[4])
 		admin1[n++] = pg_ascii_toupper(*scan->at++);
 	}
 	if (n == 0 || is_ascii_letter(*scan->at) || isdigit((unsigned char) *scan->at))
-		return scan_error(scan, "a division of one to four letters and digits such as CMX");
+		return entity_scan_error(scan, "a division of one to four letters and digits such as CMX");
 	return true;
 }
 
 bool
-scan_kind(EntityScanner *scan, EntityKind *kind, char **name)
+entity_scan_kind(EntityScanner *scan, EntityKind *kind, char **name)
 {
 	const char *start = scan->at;
 	char		lower[ES_MAX_KIND + 1];
@@ -206,15 +206,16 @@ scan_kind(EntityScanner *scan, EntityKind *kind, char **name)
 		scan->at++;
 	}
 	if (*scan->at != ':')
-		return scan_error_at(scan, len == 0 ? start : scan->at, len == 0 ? "a kind such as person" : "\":\" after the kind", NULL);
+		return entity_scan_error_at(scan, len == 0 ? start : scan->at,
+									len == 0 ? "a kind such as person" : "\":\" after the kind", NULL);
 	*kind = len > ES_MAX_KIND ? ES_KIND_ANY : entity_kind_code(lower, len);
 	*name = NULL;
 	if (*kind == ES_KIND_ANY)
 		ereturn(scan->escontext, false,
 				errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				errmsg("unrecognized entity kind: \"%.*s\"", (int) Min(scan->at - start, 64), start),
-				errdetail("Kinds are person, org, place, demonym, misc and lower-case identifiers of your own of up to %d characters, except country and in.",
-						  ES_MAX_KIND));
+				errdetail("Kinds are person, org, place, demonym, misc and lower-case identifiers of your own "
+						  "of up to %d characters, except country and in.", ES_MAX_KIND));
 	if (*kind == ES_KIND_USER)
 		*name = pnstrdup(lower, len);
 	scan->at++;
@@ -222,7 +223,7 @@ scan_kind(EntityScanner *scan, EntityKind *kind, char **name)
 }
 
 void
-append_permille(StringInfo out, uint16 value)
+entity_append_permille(StringInfo out, uint16 value)
 {
 	if (value >= 1000)
 		appendStringInfoChar(out, '1');

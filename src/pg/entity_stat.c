@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "compat.h"
 #include "entityset.h"
@@ -16,7 +17,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "catalog/pg_type.h"
 
 #define ROWS_A_FETCH	500
 
@@ -54,8 +54,12 @@ hash_entity(const EntityKey *key)
 	uint32		hash = 2166136261u ^ key->kind;
 	int			i;
 
-	for (i = 0; i < key->foldlen; i++)
-		hash = (hash ^ key_byte(key, i)) * 16777619u;
+	if (key->ascii)
+		for (i = 0; i < key->foldlen; i++)
+			hash = (hash ^ entity_lower[(unsigned char) key->fold[i]]) * 16777619u;
+	else
+		for (i = 0; i < key->foldlen; i++)
+			hash = (hash ^ (unsigned char) key->fold[i]) * 16777619u;
 	for (i = 0; i < key->kindlen; i++)
 		hash = (hash ^ (unsigned char) key->kind_name[i]) * 16777619u;
 	return murmurhash32(hash ^ (uint32) key->id ^ (uint32) (key->id >> 32));
@@ -165,7 +169,7 @@ passes(const KindFilter *filter, const unsigned char *record)
 		return true;
 	if (kind != ES_KIND_USER)
 		return filter->builtin[kind];
-	entry_key(record, &key);
+	entity_record_key(record, &key);
 	for (i = 0; i < filter->nuser; i++)
 		if (strlen(filter->user[i]) == key.kindlen && memcmp(filter->user[i], key.kind_name, key.kindlen) == 0)
 			return true;
@@ -186,7 +190,7 @@ count_row(StatTable *table, const KindFilter *filter, const EntitySet *set)
 
 		if (!passes(filter, record))
 			continue;
-		entry_view(record, &view);
+		entity_record_view(record, &view);
 		count_entity(table, &view);
 	}
 }

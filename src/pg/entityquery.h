@@ -148,6 +148,9 @@ extern EntityQuery *entityquery_make(const EqItem *items, int count, const char 
 /* First item of the operand or operator that ends with each item; palloc'ed. */
 extern uint32 *entityquery_starts(const EntityQuery *query);
 
+/* For each item whether it stands under an even number of "!"; palloc'ed. */
+extern bool *entityquery_wanted(const EntityQuery *query);
+
 /* Positions of mentions, for <N>. */
 typedef struct EqPositions
 {

@@ -9,8 +9,8 @@
  */
 #include "postgres.h"
 
-#include "compat.h"
 #include "common/hashfn.h"
+#include "compat.h"
 #include "entity_scan.h"
 #include "entityquery.h"
 #include "libpq/pqformat.h"
@@ -95,7 +95,7 @@ append_leaf(StringInfo out, const EntityQuery *query, const EqItem *item)
 	if (item->compare != EQ_CMP_NONE)
 	{
 		appendStringInfoString(out, compare[item->compare]);
-		append_permille(out, item->confidence);
+		entity_append_permille(out, item->confidence);
 	}
 }
 

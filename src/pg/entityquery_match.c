@@ -256,7 +256,7 @@ in_place(const EntityQuery *query, const EqItem *item, const unsigned char *reco
 
 	if ((*record & ES_R_PLACE) == 0)
 		return false;
-	entry_view(record, &view);
+	entity_record_view(record, &view);
 	if (item->type != EQ_IN_ID)
 		return view.country == item->arg &&
 			(item->namelen == 0 ||
@@ -276,7 +276,7 @@ conditions_hold(const EqItem *item, const unsigned char *record)
 
 	if (item->sections == 0 && item->compare == EQ_CMP_NONE)
 		return true;
-	entry_view(record, &view);
+	entity_record_view(record, &view);
 	if (item->sections && (item->sections & view.sections) == 0)
 		return false;
 	switch (item->compare)
@@ -305,12 +305,12 @@ record_matches(const EntityQuery *query, const EqItem *item, const unsigned char
 		case EQ_KIND:
 			return true;
 		case EQ_NAME:
-			entry_key(record, &key);
+			entity_record_key(record, &key);
 			if (key.kind == ES_KIND_PERSON)
 				return person_matches(query, item, &key, work);
 			return name_matches(query, item, &key);
 		case EQ_ID:
-			return entry_id(record) == eq_id(query, item) && (*record & ES_R_PLACE) != 0;
+			return entity_record_id(record) == eq_id(query, item) && (*record & ES_R_PLACE) != 0;
 		default:
 			return in_place(query, item, record);
 	}
@@ -352,7 +352,7 @@ visit_kind(const EntityQuery *query, const EqItem *item, const EntityReader *rea
 		{
 			EntityKey	key;
 
-			entry_key(record, &key);
+			entity_record_key(record, &key);
 			if (key.kind != kind || !name_matches(query, item, &key) ||
 				(kind == ES_KIND_USER &&
 				 (key.kindlen != item->kindlen ||
@@ -421,7 +421,7 @@ collect_positions(void *context, uint32 entity, const unsigned char *record)
 	uint32		length;
 
 	(void) entity;
-	entry_view(record, &view);
+	entity_record_view(record, &view);
 	collect->found = true;
 	if (view.npositions == 0)
 		return true;

@@ -117,7 +117,7 @@ finish_operator(Parser *p)
 	if (op.type == EQ_NEAR)
 	{
 		if (!left->has_positions || !right->has_positions)
-			return scan_error_at(&p->scan, left->has_positions ? right->at : left->at,
+			return entity_scan_error_at(&p->scan, left->has_positions ? right->at : left->at,
 								 "a name or alternatives of names beside <N>",
 								 "Operands of <N> cannot contain & or !.");
 		/* The left operand ends where the right one begins. */
@@ -185,7 +185,7 @@ read_sections(EntityScanner *scan, EqItem *item)
 				(len == 1 && pg_ascii_toupper(*start) == 'A' + i))
 				break;
 		if (i == ES_SECTIONS)
-			return scan_error(scan, "a section: headline, lead, body or caption");
+			return entity_scan_error(scan, "a section: headline, lead, body or caption");
 		item->sections |= ES_SECTION_BIT(i);
 		scan->at += len;
 	} while (*scan->at == ',');
@@ -218,11 +218,11 @@ read_conditions(EntityScanner *scan, EqItem *item)
 			scan->at++;
 			item->compare = greater ? EQ_CMP_GE : EQ_CMP_LE;
 		}
-		if (!scan_permille(scan, &item->confidence))
+		if (!entity_scan_permille(scan, &item->confidence))
 			return false;
 	}
 	if (*scan->at == '@')
-		return scan_error(scan, "the section before the confidence");
+		return entity_scan_error(scan, "the section before the confidence");
 	return true;
 }
 
@@ -242,10 +242,10 @@ read_id(Parser *p)
 	const char *start = p->scan.at;
 	int64		id;
 
-	if (!scan_int64(&p->scan, PG_INT64_MIN, PG_INT64_MAX, &id))
+	if (!entity_scan_int64(&p->scan, PG_INT64_MIN, PG_INT64_MAX, &id))
 		return false;
 	if (id == 0)
-		return scan_error_at(&p->scan, start, "an id other than 0", NULL);
+		return entity_scan_error_at(&p->scan, start, "an id other than 0", NULL);
 	appendBinaryStringInfo(&p->pool, (char *) &id, sizeof(id));
 	return true;
 }
@@ -266,10 +266,10 @@ read_place_condition(Parser *p, bool is_in)
 		item->type = EQ_IN_ID;
 		return read_id(p);
 	}
-	if (!scan_country(scan, &country, admin1))
+	if (!entity_scan_country(scan, &country, admin1))
 		return false;
 	if (!is_in && admin1[0])
-		return scan_error(scan, "a country without division, or in: before it");
+		return entity_scan_error(scan, "a country without division, or in: before it");
 	item->arg = country;
 	item->namelen = strnlen(admin1, sizeof(admin1));
 	appendBinaryStringInfo(&p->pool, admin1, item->namelen);
@@ -284,10 +284,11 @@ read_name(Parser *p, EqItem *item)
 	const char *start = scan->at;
 	int			before;
 
-	if (!scan_name(scan, NAME_STOPS, item->kind == ES_KIND_ANY ? "a name, \"!\" or \"(\"" : "a name, \"*\" or \"#\" and an id"))
+	if (!entity_scan_name(scan, NAME_STOPS, item->kind == ES_KIND_ANY ? "a name, \"!\" or \"(\"" :
+						  "a name, \"*\" or \"#\" and an id"))
 		return false;
 	if (!entity_fold_name(scan->word.data, scan->word.len, &p->fold, NULL))
-		return scan_error_at(scan, start, "a name with at least one letter, digit or sign", NULL);
+		return entity_scan_error_at(scan, start, "a name with at least one letter, digit or sign", NULL);
 	item->namelen = p->fold.len;
 	appendBinaryStringInfo(&p->pool, p->fold.data, p->fold.len);
 	if (item->kind == ES_KIND_ANY || item->kind == ES_KIND_PERSON)
@@ -327,7 +328,7 @@ read_leaf(Parser *p)
 		char	   *kind_name = NULL;
 
 		item->at = p->pool.len;
-		if (kind_follows(start) && !scan_kind(scan, &kind, &kind_name))
+		if (kind_follows(start) && !entity_scan_kind(scan, &kind, &kind_name))
 			return false;
 		item->kind = kind;
 		if (kind_name)
@@ -353,7 +354,7 @@ read_leaf(Parser *p)
 	if (!good || !read_conditions(scan, &p->item[first]))
 		return false;
 	if (*scan->at == ':')
-		return scan_error_at(scan, scan->at, "an operator",
+		return entity_scan_error_at(scan, scan->at, "an operator",
 							 "Put a name that contains a colon into double quotes.");
 
 	MAKE_ROOM(p->operand, p->noperands, p->operand_room);
@@ -388,14 +389,14 @@ read_operator(Parser *p)
 			scan->at++;
 			if (*scan->at == '-')
 				scan->at++;
-			else if (!scan_int64(scan, 1, EQ_MAX_DISTANCE, &distance))
+			else if (!entity_scan_int64(scan, 1, EQ_MAX_DISTANCE, &distance))
 				return false;
 			if (*scan->at != '>')
-				return scan_error(scan, "\">\" of <N>");
+				return entity_scan_error(scan, "\">\" of <N>");
 			break;
 		default:
-			return scan_error_at(scan, scan->at, "an operator: &, |, <-> or <N>",
-								 scan->at > scan->text && *scan->at != ')' ?
+			return entity_scan_error_at(scan, scan->at, "an operator: &, |, <-> or <N>",
+								 isalnum((unsigned char) *scan->at) || *scan->at == '"' || IS_HIGHBIT_SET(*scan->at) ?
 								 "Put a name of several words into double quotes." : NULL);
 	}
 	if (!finish_down_to(p, precedence(type)))
@@ -418,13 +419,13 @@ close_parentheses(Parser *p)
 {
 	for (;;)
 	{
-		scan_spaces(&p->scan);
+		entity_scan_spaces(&p->scan);
 		if (*p->scan.at != ')')
 			return true;
 		if (!finish_down_to(p, 1))
 			return false;
 		if (p->nwaiting == 0)
-			return scan_error(&p->scan, "an operator or the end, as no parenthesis is open");
+			return entity_scan_error(&p->scan, "an operator or the end, as no parenthesis is open");
 		p->nwaiting--;
 		p->scan.at++;
 	}
@@ -433,13 +434,13 @@ close_parentheses(Parser *p)
 static bool
 parse(Parser *p)
 {
-	scan_spaces(&p->scan);
+	entity_scan_spaces(&p->scan);
 	if (*p->scan.at == '\0')
 		return true;
 	for (;;)
 	{
 		CHECK_FOR_INTERRUPTS();
-		scan_spaces(&p->scan);
+		entity_scan_spaces(&p->scan);
 		if (*p->scan.at == '!' || *p->scan.at == '(')
 		{
 			wait(p, *p->scan.at == '!' ? EQ_NOT : 0);
@@ -461,7 +462,7 @@ parse(Parser *p)
 	if (!finish_down_to(p, 1))
 		return false;
 	if (p->nwaiting > 0)
-		return scan_error(&p->scan, "\")\" or an operator");
+		return entity_scan_error(&p->scan, "\")\" or an operator");
 	return true;
 }
 
@@ -492,7 +493,7 @@ entityquery_parse(const char *text, Node *escontext)
 	int			near = 0;
 	int			i;
 
-	scan_init(&p.scan, text, "entityquery", escontext);
+	entity_scan_init(&p.scan, text, "entityquery", escontext);
 	p.item_room = p.waiting_room = p.operand_room = 8;
 	p.near_room = 16;
 	p.item = palloc(p.item_room * sizeof(EqItem));

@@ -148,7 +148,7 @@ typedef struct EntityKey
 	const char *kind_name;
 	const char *fold;
 	int			foldlen;
-	int64		id;				/* 0 none; set by entry_view only */
+	int64		id;				/* 0 none; set by entity_record_view only */
 } EntityKey;
 
 /* A record as read; pointers go into the value. */
@@ -167,7 +167,6 @@ typedef struct EntityView
 	int64		ancestors[ES_MAX_ANCESTORS];
 	uint32		npositions;
 	const unsigned char *positions; /* encoded; read with EntityPositions */
-	const unsigned char *end;	/* first byte after the record */
 } EntityView;
 
 /* The value's parts, found once. */
@@ -249,11 +248,11 @@ entry_kind(const unsigned char *record)
 }
 
 /* The key of a record without its id; returns the byte after name and fold. */
-extern const unsigned char *entry_key(const unsigned char *record, EntityKey *key);
+extern const unsigned char *entity_record_key(const unsigned char *record, EntityKey *key);
 /* All of a record. */
-extern void entry_view(const unsigned char *record, EntityView *view);
+extern void entity_record_view(const unsigned char *record, EntityView *view);
 /* Only the id, 0 if none. */
-extern int64 entry_id(const unsigned char *record);
+extern int64 entity_record_id(const unsigned char *record);
 
 /* A byte of a folded name. */
 extern const unsigned char entity_lower[256];
@@ -282,8 +281,8 @@ extern bool entity_contained(const EntityReader *reader, const EntityKey *key);
 static inline void
 entry_identity(const unsigned char *record, EntityKey *key)
 {
-	entry_key(record, key);
-	key->id = entry_id(record);
+	entity_record_key(record, key);
+	key->id = entity_record_id(record);
 }
 
 /* Reading positions one by one. */

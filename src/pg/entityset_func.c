@@ -28,8 +28,8 @@ entity_kind_argument(text *arg, char **name)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("unrecognized entity kind: \"%s\"", given),
-				errdetail("Kinds are person, org, place, demonym, misc and lower-case identifiers of your own of up to %d characters, except country and in.",
-						  ES_MAX_KIND));
+				errdetail("Kinds are person, org, place, demonym, misc and lower-case identifiers of your own "
+						  "of up to %d characters, except country and in.", ES_MAX_KIND));
 	*name = kind == ES_KIND_USER ? lower : NULL;
 	return kind;
 }
@@ -149,7 +149,7 @@ entityset_unnest(PG_FUNCTION_ARGS)
 		bool		nulls[10] = {false};
 
 		CHECK_FOR_INTERRUPTS();
-		entry_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), &view);
 		values[0] = entity_kind_datum(&view.key);
 		values[1] = entity_name_datum(&view);
 		values[2] = Int64GetDatum(view.key.id);
@@ -224,7 +224,7 @@ entityset_names(PG_FUNCTION_ARGS)
 	{
 		EntityView	view;
 
-		entry_view(entry_at(&reader, first), &view);
+		entity_record_view(entry_at(&reader, first), &view);
 		names[n++] = entity_name_datum(&view);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT));
@@ -256,7 +256,7 @@ is_of_kind(const unsigned char *record, const EntityKind *kinds, char **names, i
 	EntityKey	key;
 	int			i;
 
-	entry_key(record, &key);
+	entity_record_key(record, &key);
 	for (i = 0; i < n; i++)
 		if (kinds[i] == key.kind &&
 			(key.kind != ES_KIND_USER ||
@@ -315,7 +315,7 @@ entityset_filter(PG_FUNCTION_ARGS)
 		const unsigned char *record = entry_at(&reader, i);
 		EntityView	view;
 
-		entry_view(record, &view);
+		entity_record_view(record, &view);
 		keep[i] = (nkinds < 0 || is_of_kind(record, kinds, names, nkinds)) &&
 			(!by_section || (view.sections & sections) != 0) &&
 			view.confidence >= least * 1000 - 0.0005;
@@ -353,7 +353,7 @@ entityset_delete(PG_FUNCTION_ARGS)
 			{
 				keep[at++] = false;
 				if (at < reader.count)
-					entry_key(entry_at(&reader, at), &found);
+					entity_record_key(entry_at(&reader, at), &found);
 			} while (at < reader.count && entity_key_cmp(&found, &key) == 0);
 	}
 	PG_RETURN_ENTITYSET_P(entityset_subset(&reader, keep));
@@ -378,7 +378,7 @@ entityset_setweight(PG_FUNCTION_ARGS)
 	{
 		EntityView	view;
 
-		entry_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), &view);
 		entity_item_from_view(&items[i], &view);
 		items[i].sections = section;
 		if (items[i].npositions)

@@ -79,12 +79,12 @@ read_positions(EntityScanner *scan, EntityItem *item)
 		int64		position;
 
 		if (letter < 'A' || letter > 'D')
-			return scan_error(scan, "a section A, B, C or D");
+			return entity_scan_error(scan, "a section A, B, C or D");
 		item->sections |= ES_SECTION_BIT(letter - 'A');
 		scan->at++;
 		if (*scan->at >= '0' && *scan->at <= '9')
 		{
-			if (!scan_int64(scan, 1, ES_MAX_POSITION, &position))
+			if (!entity_scan_int64(scan, 1, ES_MAX_POSITION, &position))
 				return false;
 			add_position(&list, (uint32) position, letter - 'A');
 		}
@@ -104,8 +104,8 @@ read_ancestors(EntityScanner *scan, EntityItem *item)
 	for (;;)
 	{
 		if (item->nancestors == ES_MAX_ANCESTORS)
-			return scan_error(scan, "no more than 7 ancestors");
-		if (!scan_int64(scan, PG_INT64_MIN, PG_INT64_MAX, &item->ancestors[item->nancestors++]))
+			return entity_scan_error(scan, "no more than 7 ancestors");
+		if (!entity_scan_int64(scan, PG_INT64_MIN, PG_INT64_MAX, &item->ancestors[item->nancestors++]))
 			return false;
 		if (*scan->at != ',')
 			return true;
@@ -130,16 +130,16 @@ read_suffixes(EntityScanner *scan, EntityItem *item)
 		bool		good = true;
 
 		if (seen & bit)
-			return scan_error(scan, "white space, as this part was given before");
+			return entity_scan_error(scan, "white space, as this part was given before");
 		seen |= bit;
 		scan->at++;
 		switch (*mark)
 		{
 			case '#':
-				good = scan_int64(scan, PG_INT64_MIN, PG_INT64_MAX, &item->place_id);
+				good = entity_scan_int64(scan, PG_INT64_MIN, PG_INT64_MAX, &item->place_id);
 				break;
 			case '/':
-				good = scan_country(scan, &item->country, item->admin1);
+				good = entity_scan_country(scan, &item->country, item->admin1);
 				break;
 			case '^':
 				good = read_ancestors(scan, item);
@@ -148,21 +148,21 @@ read_suffixes(EntityScanner *scan, EntityItem *item)
 				good = read_positions(scan, item);
 				break;
 			case '*':
-				good = scan_int64(scan, 1, ES_MAX_MENTIONS, &v);
+				good = entity_scan_int64(scan, 1, ES_MAX_MENTIONS, &v);
 				if (good)
 					item->mentions = (uint32) v;
 				break;
 			case '~':
-				good = scan_permille(scan, &item->salience);
+				good = entity_scan_permille(scan, &item->salience);
 				break;
 			case '=':
-				good = scan_permille(scan, &item->confidence);
+				good = entity_scan_permille(scan, &item->confidence);
 				break;
 		}
 		if (!good)
 			return false;
 		if (item->mentions > 0 && item->mentions < (uint32) item->npositions)
-			return scan_error_at(scan, start, "at least as many mentions as positions", NULL);
+			return entity_scan_error_at(scan, start, "at least as many mentions as positions", NULL);
 	}
 	return true;
 }
@@ -175,21 +175,21 @@ read_entity(EntityScanner *scan, EntityItem *item, StringInfo fold)
 	const char *name_at;
 
 	memset(item, 0, sizeof(*item));
-	if (!scan_kind(scan, &kind, &kind_name))
+	if (!entity_scan_kind(scan, &kind, &kind_name))
 		return false;
 	item->kind = kind;
 	item->kind_name = kind_name;
 	name_at = scan->at;
-	if (!scan_name(scan, NAME_STOPS, "a name"))
+	if (!entity_scan_name(scan, NAME_STOPS, "a name"))
 		return false;
 	if (!entity_fold_name(scan->word.data, scan->word.len, fold, NULL))
-		return scan_error_at(scan, name_at, "a name with at least one letter, digit or sign", NULL);
+		return entity_scan_error_at(scan, name_at, "a name with at least one letter, digit or sign", NULL);
 	item->name = pnstrdup(scan->word.data, scan->word.len);
 	item->namelen = scan->word.len;
 	if (!read_suffixes(scan, item))
 		return false;
 	if (*scan->at && !isspace((unsigned char) *scan->at))
-		return scan_error(scan, "white space or one of # / ^ @ * ~ =");
+		return entity_scan_error(scan, "white space or one of # / ^ @ * ~ =");
 	return true;
 }
 
@@ -203,13 +203,13 @@ entityset_in(PG_FUNCTION_ARGS)
 	int			room = 16;
 	int			n = 0;
 
-	scan_init(&scan, PG_GETARG_CSTRING(0), "entityset", fcinfo->context);
+	entity_scan_init(&scan, PG_GETARG_CSTRING(0), "entityset", fcinfo->context);
 	initStringInfo(&fold);
 	items = palloc(sizeof(EntityItem) * room);
 	for (;;)
 	{
 		CHECK_FOR_INTERRUPTS();
-		scan_spaces(&scan);
+		entity_scan_spaces(&scan);
 		if (*scan.at == '\0')
 			break;
 		if (n == room)
@@ -276,12 +276,12 @@ append_entity(StringInfo out, const EntityView *view)
 	if (view->salience)
 	{
 		appendStringInfoChar(out, '~');
-		append_permille(out, view->salience);
+		entity_append_permille(out, view->salience);
 	}
 	if (view->confidence != 1000)
 	{
 		appendStringInfoChar(out, '=');
-		append_permille(out, view->confidence);
+		entity_append_permille(out, view->confidence);
 	}
 }
 
@@ -300,7 +300,7 @@ entityset_out(PG_FUNCTION_ARGS)
 		EntityView	view;
 
 		CHECK_FOR_INTERRUPTS();
-		entry_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), &view);
 		if (i > 0)
 			appendStringInfoChar(&out, ' ');
 		append_entity(&out, &view);
@@ -329,7 +329,7 @@ entityset_send(PG_FUNCTION_ARGS)
 		char	   *name;
 
 		CHECK_FOR_INTERRUPTS();
-		entry_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), &view);
 		pq_sendint8(&out, view.key.kind);
 		if (view.key.kind == ES_KIND_USER)
 		{

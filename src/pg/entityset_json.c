@@ -92,9 +92,9 @@ append_json_entity(StringInfo out, const EntityView *view)
 	if (view->npositions)
 		append_json_positions(out, view);
 	appendStringInfoString(out, ",\"salience\":");
-	append_permille(out, view->salience);
+	entity_append_permille(out, view->salience);
 	appendStringInfoString(out, ",\"confidence\":");
-	append_permille(out, view->confidence);
+	entity_append_permille(out, view->confidence);
 	appendStringInfoChar(out, '}');
 }
 
@@ -114,7 +114,7 @@ entityset_to_jsonb(PG_FUNCTION_ARGS)
 		EntityView	view;
 
 		CHECK_FOR_INTERRUPTS();
-		entry_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), &view);
 		if (i > 0)
 			appendStringInfoChar(&out, ',');
 		append_json_entity(&out, &view);

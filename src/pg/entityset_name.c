@@ -301,10 +301,12 @@ entity_person_key(const char *fold, int foldlen, bool ascii, StringInfo out)
 	{
 		for (p = end; p > fold && p[-1] != ' '; p--)
 			;
-		appendBinaryStringInfo(out, p, end - p);
+		/* Room was made above: the words and as many separators as spaces. */
+		memcpy(out->data + out->len, p, end - p);
+		out->len += end - p;
 		end = p > fold ? p - 1 : p;
 		if (end > fold || suffix)
-			appendStringInfoCharMacro(out, ES_WORD_SEPARATOR);
+			out->data[out->len++] = ES_WORD_SEPARATOR;
 	}
 	if (suffix)
 		appendBinaryStringInfo(out, suffix, fold + foldlen - suffix);

@@ -174,7 +174,7 @@ entityset_concat(PG_FUNCTION_ARGS)
 		{
 			EntityView	view;
 
-			entry_view(entry_at(&reader[side], i), &view);
+			entity_record_view(entry_at(&reader[side], i), &view);
 			entity_item_from_view(&items[n++], &view);
 		}
 	PG_RETURN_ENTITYSET_P(entityset_build(items, n));
@@ -205,7 +205,7 @@ entityset_subtract(PG_FUNCTION_ARGS)
 		{
 			entity_kind_range(&a, key.kind, key.kind_name, key.kindlen, &at, &last);
 			for (; at < last; at++)
-				if (entry_id(entry_at(&a, at)) == key.id)
+				if (entity_record_id(entry_at(&a, at)) == key.id)
 					keep[at] = false;
 		}
 		else if (entity_find(&a, &key, &at))
@@ -213,7 +213,7 @@ entityset_subtract(PG_FUNCTION_ARGS)
 			{
 				keep[at++] = false;
 				if (at < a.count)
-					entry_key(entry_at(&a, at), &found);
+					entity_record_key(entry_at(&a, at), &found);
 			} while (at < a.count && entity_key_cmp(&found, &key) == 0);
 	}
 	PG_RETURN_ENTITYSET_P(entityset_subset(&a, keep));

@@ -46,7 +46,7 @@ entity_reader_init(EntityReader *reader, const EntitySet *set)
 }
 
 const unsigned char *
-entry_key(const unsigned char *record, EntityKey *key)
+entity_record_key(const unsigned char *record, EntityKey *key)
 {
 	const unsigned char *p = record + 1;
 	int			namelen;
@@ -77,9 +77,9 @@ entry_key(const unsigned char *record, EntityKey *key)
 }
 
 void
-entry_view(const unsigned char *record, EntityView *view)
+entity_record_view(const unsigned char *record, EntityView *view)
 {
-	const unsigned char *p = entry_key(record, &view->key);
+	const unsigned char *p = entity_record_key(record, &view->key);
 	uint32		scores;
 	int			i;
 
@@ -137,20 +137,17 @@ entry_view(const unsigned char *record, EntityView *view)
 	for (i = view->nancestors; i < ES_MAX_ANCESTORS; i++)
 		view->ancestors[i] = 0;
 	view->positions = p;
-	for (i = 0; i < (int) view->npositions; i++)
-		(void) es_varint(&p);
-	view->end = p;
 }
 
 int64
-entry_id(const unsigned char *record)
+entity_record_id(const unsigned char *record)
 {
 	EntityKey	key;
 	const unsigned char *p;
 
 	if ((*record & ES_R_PLACE) == 0)
 		return 0;
-	p = entry_key(record, &key) + 3;
+	p = entity_record_key(record, &key) + 3;
 	if ((*record >> ES_R_POSITIONS_SHIFT & 3) == 3)
 		(void) es_varint(&p);
 	if (*record & ES_R_MENTIONS)
@@ -174,57 +171,96 @@ kind_cmp(const EntityKey *a, const EntityKey *b)
 	return c != 0 ? c : (int) a->kindlen - (int) b->kindlen;
 }
 
+/* Folded names; the same bytes as shown are the same name without a look at each. */
+static int
+fold_cmp(const EntityKey *a, const EntityKey *b)
+{
+	const unsigned char *pa = (const unsigned char *) a->fold;
+	const unsigned char *pb = (const unsigned char *) b->fold;
+	int			n = Min(a->foldlen, b->foldlen);
+	int			c = memcmp(pa, pb, n);
+	int			i;
+
+	if (c != 0 && (a->ascii || b->ascii))
+	{
+		c = 0;
+		for (i = 0; i < n && c == 0; i++)
+			c = (int) (a->ascii ? entity_lower[pa[i]] : pa[i]) - (int) (b->ascii ? entity_lower[pb[i]] : pb[i]);
+	}
+	return c != 0 ? c : a->foldlen - b->foldlen;
+}
+
 int
 entity_key_cmp(const EntityKey *a, const EntityKey *b)
 {
 	int			c = kind_cmp(a, b);
-	int			n = Min(a->foldlen, b->foldlen);
+
+	if (c == 0)
+		c = fold_cmp(a, b);
+	if (c == 0 && a->id != b->id)
+		c = a->id < b->id ? -1 : 1;
+	return c;
+}
+
+/* A record compared with a key that is folded already; ids do not count.  The hot path of every search. */
+static int
+record_cmp(const unsigned char *record, const EntityKey *key)
+{
+	const unsigned char *p = record + 1;
+	const unsigned char *fold = (const unsigned char *) key->fold;
+	EntityKind	kind = entry_kind(record);
+	int			len;
+	int			n;
 	int			i;
 
-	if (c != 0)
-		return c;
-	if (!a->ascii && !b->ascii)
-		c = memcmp(a->fold, b->fold, n);
+	if (kind != key->kind)
+		return kind < key->kind ? -1 : 1;
+	if (kind == ES_KIND_USER || (*record & ES_R_FOLD) != 0)
+	{
+		EntityKey	found;
+		int			c;
+
+		entity_record_key(record, &found);
+		c = kind_cmp(&found, key);
+		return c != 0 ? c : fold_cmp(&found, key);
+	}
+	len = (int) es_varint(&p);
+	n = Min(len, key->foldlen);
+	if (key->ascii)
+	{
+		for (i = 0; i < n; i++)
+			if (entity_lower[p[i]] != entity_lower[fold[i]])
+				return (int) entity_lower[p[i]] - (int) entity_lower[fold[i]];
+	}
 	else
-		for (i = 0; i < n && c == 0; i++)
-			c = (int) key_byte(a, i) - (int) key_byte(b, i);
-	if (c != 0)
-		return c;
-	if (a->foldlen != b->foldlen)
-		return a->foldlen < b->foldlen ? -1 : 1;
-	if (a->id != b->id)
-		return a->id < b->id ? -1 : 1;
-	return 0;
+		for (i = 0; i < n; i++)
+			if (entity_lower[p[i]] != fold[i])
+				return (int) entity_lower[p[i]] - (int) fold[i];
+	return len - key->foldlen;
 }
 
 bool
 entity_find(const EntityReader *reader, const EntityKey *key, uint32 *where)
 {
-	EntityKey	wanted = *key;
 	uint32		low = 0;
 	uint32		high = reader->count;
+	bool		found = false;
 
-	wanted.id = 0;
 	while (low < high)
 	{
 		uint32		mid = low + (high - low) / 2;
-		EntityKey	found;
+		int			c = record_cmp(entry_at(reader, mid), key);
 
-		entry_key(entry_at(reader, mid), &found);
-		if (entity_key_cmp(&found, &wanted) < 0)
+		if (c < 0)
 			low = mid + 1;
 		else
+		{
 			high = mid;
+			found = c == 0;
+		}
 	}
 	*where = low;
-	if (low < reader->count)
-	{
-		EntityKey	found;
-
-		entry_key(entry_at(reader, low), &found);
-		return entity_key_cmp(&found, &wanted) == 0;
-	}
-	return false;
+	return found;
 }
 
 /* First record not below (strict: above) the kind. */
@@ -237,11 +273,16 @@ kind_bound(const EntityReader *reader, const EntityKey *kind, bool above, bool a
 	while (low < high)
 	{
 		uint32		mid = low + (high - low) / 2;
-		EntityKey	found;
-		int			c;
+		const unsigned char *record = entry_at(reader, mid);
+		int			c = (int) entry_kind(record) - (int) kind->kind;
 
-		entry_key(entry_at(reader, mid), &found);
-		c = any_user_kind ? (int) found.kind - (int) kind->kind : kind_cmp(&found, kind);
+		if (c == 0 && !any_user_kind)
+		{
+			EntityKey	found;
+
+			entity_record_key(record, &found);
+			c = kind_cmp(&found, kind);
+		}
 		if (c < 0 || (above && c == 0))
 			low = mid + 1;
 		else
@@ -273,7 +314,7 @@ entity_contained(const EntityReader *reader, const EntityKey *key)
 		return entity_find(reader, key, &first);
 	entity_kind_range(reader, key->kind, key->kind_name, key->kindlen, &first, &last);
 	for (; first < last; first++)
-		if (entry_id(entry_at(reader, first)) == key->id)
+		if (entity_record_id(entry_at(reader, first)) == key->id)
 			return true;
 	return false;
 }

@@ -22,7 +22,8 @@ entity_keys_init(EntityKeys *keys, int room)
 
 /*
  * Begin a key; what is appended to keys->bytes until end_key belongs to it.
- * The header has 4 bytes and an aligned place until end_key knows the length.
+ * Keys have headers of 4 bytes: GIN keeps them as they are while it sorts, and
+ * shortens them when it writes.
  */
 static int
 begin_key(EntityKeys *keys, uint8 class)
@@ -85,12 +86,17 @@ entity_keys_add_name(EntityKeys *keys, const EntityKey *key)
 		entity_person_key(key->fold, key->foldlen, key->ascii, &keys->bytes);
 	else
 	{
+		char	   *out;
 		int			i;
 
-		appendBinaryStringInfo(&keys->bytes, key->fold, key->foldlen);
+		enlargeStringInfo(&keys->bytes, key->foldlen);
+		out = keys->bytes.data + keys->bytes.len;
 		if (key->ascii)
-			for (i = name; i < keys->bytes.len; i++)
-				keys->bytes.data[i] = (char) entity_lower[(unsigned char) keys->bytes.data[i]];
+			for (i = 0; i < key->foldlen; i++)
+				out[i] = (char) entity_lower[(unsigned char) key->fold[i]];
+		else
+			memcpy(out, key->fold, key->foldlen);
+		keys->bytes.len += key->foldlen;
 	}
 	cut = cut_name(&keys->bytes, name);
 	if (key->kind == ES_KIND_USER)
@@ -150,11 +156,11 @@ entity_keys_add_record(EntityKeys *keys, const unsigned char *record)
 
 	if ((*record & ES_R_PLACE) == 0)
 	{
-		entry_key(record, &view.key);
+		entity_record_key(record, &view.key);
 		entity_keys_add_name(keys, &view.key);
 		return;
 	}
-	entry_view(record, &view);
+	entity_record_view(record, &view);
 	entity_keys_add_name(keys, &view.key);
 	if (view.key.id)
 		entity_keys_add_id(keys, &view.key);

@@ -21,8 +21,11 @@ PG_FUNCTION_INFO_V1(news_extract_version);
 Datum
 news_extract_version(PG_FUNCTION_ARGS)
 {
-	char	   *version = psprintf("%s data %016llx", NEWS_VERSION,
-								   (unsigned long long) bridge_data()->image->hash);
+	char	   *version;
+
+	(void) fcinfo;
+	version = psprintf("%s data %016llx", NEWS_VERSION,
+					   (unsigned long long) bridge_data()->image->hash);
 
 	PG_RETURN_TEXT_P(cstring_to_text(version));
 }

@@ -19,8 +19,8 @@ else
 	perl test/bench/corpus.pl "$count" >"$WORK/tmp/rows"
 fi
 sql -c '\copy loaded from pstdin' <"$WORK/tmp/rows" || exit
-# few articles: as often as it takes to have two megabytes
-sql -c "INSERT INTO bench SELECT file, body FROM loaded, generate_series(1, (SELECT greatest(1, 2000000 / sum(octet_length(body))) FROM loaded))" \
+# few articles: as often as it takes to have two megabytes, no two of them equal, because an answer may be remembered
+sql -c "INSERT INTO bench SELECT file, body || repeat(' ', n::int - 1) FROM loaded, generate_series(1, (SELECT greatest(1, 2000000 / sum(octet_length(body))) FROM loaded)) AS n ORDER BY n, file" \
 	-c 'VACUUM (ANALYZE) bench' || exit
 
 echo "$(sql -At -c "SELECT count(*) || ' articles, ' || round(sum(octet_length(body)) / 1e6, 2) || ' MB, ' || round(avg(octet_length(body))) || ' bytes on average; PostgreSQL ' || current_setting('server_version') FROM bench"); CPU time of the backend, medians of $rounds rounds"

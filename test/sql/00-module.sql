@@ -12,7 +12,7 @@ WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
   AND obj_description(objid, classid::regclass::text) IS NULL
   AND NOT (classid = 'pg_type'::regclass AND EXISTS
            (SELECT FROM pg_type t WHERE t.oid = objid AND (t.typelem <> 0 OR t.typrelid <> 0)))
-ORDER BY 1 COLLATE "C";
+ORDER BY pg_describe_object(classid, objid, 0) COLLATE "C";
 
 -- functions over an article are immutable, strict and parallel safe
 SELECT proname, provolatile, proparallel, proisstrict
@@ -25,4 +25,4 @@ WHERE proname IN ('news_clean', 'news_blocks', 'news_article', 'news_dateline', 
 SELECT opcname, amvalidate(opc.oid)
 FROM pg_opclass opc JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = opc.oid AND d.deptype = 'e'
   JOIN pg_extension e ON e.oid = d.refobjid AND extname = 'news_extract'
-ORDER BY 1 COLLATE "C";
+ORDER BY opcname::text COLLATE "C";

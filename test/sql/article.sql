@@ -33,7 +33,7 @@ ORDER BY id, mentions DESC, name COLLATE "C";
 
 -- persons and organizations
 SELECT id, kind, name, count(*) AS mentions FROM article, news_mentions(body)
-WHERE kind IN ('person', 'org') GROUP BY 1, 2, 3 ORDER BY 1, 2, 4 DESC, 3 COLLATE "C";
+WHERE kind IN ('person', 'org') GROUP BY 1, 2, 3 ORDER BY 1, 2, 4 DESC, name COLLATE "C";
 
 -- every position counts in the article as stored
 SELECT count(*) AS mentions, count(*) FILTER (WHERE substr(body, start, length) <> surface) AS wrong

@@ -31,7 +31,7 @@ SELECT q FROM unnest(ARRAY['b', 'a & b', 'a', '', 'a@headline']::entityquery[]) 
 -- what people type: never an error
 SELECT s, websearch_to_entityquery(s) FROM unnest(ARRAY['marco rubio', '"marco rubio" -nato or mexico city', 'person:marco rubio in:MX-CMX place:mexico city -org:', 'or or - "" ! & | ((',
 	'a b c d e f "x y"', 'country:MX foo: :bar "unclosed', '-in:US -(', 'in:MEX', '\ "\" a\b', '']) s;
-SELECT count(websearch_to_entityquery(string_agg)) FROM (SELECT string_agg(chr(32 + (i * i * 7 + i / 3) % 95), '') FROM generate_series(1, 20000) i GROUP BY i % 200) s;
+SELECT count(websearch_to_entityquery(string_agg)) FROM (SELECT string_agg(chr(32 + ((i::bigint * i * 7 + i / 3) % 95)::integer), '') FROM generate_series(1, 20000) i GROUP BY i % 200) s;
 SELECT numnode(websearch_to_entityquery(repeat('x y "z" ', 100000))) > 0 AS long;
 
 -- rank: more, and more prominent mentions count more

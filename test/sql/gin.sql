@@ -96,6 +96,20 @@ FROM (SELECT gin_agrees(format('entities %s %L', CASE WHEN s % 2 = 0 THEN '@>' E
 		(SELECT string_agg(pick(s * 50 + e, (SELECT array_agg(part ORDER BY part COLLATE "C") FROM gin_part)), ' ')
 		 FROM generate_series(1, 1 + s % 3) e))) AS a FROM generate_series(1, 100) s OFFSET 0) r;
 
+-- the small class: whole names and ids
+ALTER INDEX gin_row_entities RENAME TO gin_row_default;
+CREATE INDEX gin_row_entities ON gin_row USING gin (entities gin_entityset_id_ops);
+DROP INDEX gin_row_default;
+SELECT left(part, 40) AS part, a.*, b.*, c.*
+FROM gin_part, gin_agrees(format('entities @> %L', part)) a, gin_agrees(format('entities && %L', part)) b,
+	gin_agrees(format('entities = %L', part)) c WHERE part ~ '^place|long|Rubio|^tick' ORDER BY part COLLATE "C";
+SELECT c, a.* FROM unnest(ARRAY['@> ''''', '&& ''''', '= ''''', '@@ ''person:trump''']) c, gin_agrees('entities ' || c) a;
+SELECT count(*), count(*) FILTER (WHERE NOT (a).same) AS differ
+FROM (SELECT gin_agrees(format('entities %s %L', CASE WHEN s % 2 = 0 THEN '@>' ELSE '&&' END,
+		(SELECT string_agg(pick(s * 70 + e, (SELECT array_agg(part ORDER BY part COLLATE "C") FROM gin_part)), ' ')
+		 FROM generate_series(1, 1 + s % 3) e))) AS a FROM generate_series(1, 60) s OFFSET 0) r;
+CREATE INDEX gin_row_default ON gin_row USING gin (entities);
+
 -- typed queries are answered by the keys alone
 CREATE FUNCTION rows_removed_by_recheck(query text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -114,7 +128,7 @@ END $$;
 SELECT q, rows_removed_by_recheck(q) FROM unnest(ARRAY['person:trump', 'org:nato', 'in:MX-CMX', 'place:#2988507', 'person:rub*',
 	'org:nato & !in:US', 'nato', 'country:MX']) q;
 
-SELECT opcname, amvalidate(oid) FROM pg_opclass WHERE opcname IN ('gin_entityset_ops', 'entityset_ops', 'entityquery_ops') ORDER BY 1, opcmethod;
+SELECT opcname, amvalidate(oid) FROM pg_opclass WHERE opcname IN ('gin_entityset_ops', 'gin_entityset_id_ops', 'entityset_ops', 'entityquery_ops') ORDER BY 1, opcmethod;
 
 DROP TABLE gin_row, gin_part;
 DROP FUNCTION pick, gin_agrees, random_query, rows_removed_by_recheck;

@@ -13,7 +13,7 @@ $node->safe_psql(
 	CREATE TABLE story (id int PRIMARY KEY, body text,
 		entities entityset GENERATED ALWAYS AS (news_entities(body)) STORED,
 		kept entityset, line dateline);
-	INSERT INTO story SELECT id, body, news_entities(body), news_dateline(body) FROM article;
+	INSERT INTO story (id, body, kept, line) SELECT id, body, news_entities(body), news_dateline(body) FROM article;
 	CREATE INDEX story_entities ON story USING gin (entities);
 	CREATE VIEW mentions AS SELECT id, m.* FROM article, news_mentions(body) AS m;
 	CREATE TABLE asked (q entityquery);
@@ -45,9 +45,9 @@ for my $format ('c', 'p')
 	}
 	for my $query (@digests)
 	{
-		is($node->safe_psql($db, $query), $node->safe_psql('postgres', $query), "same after restore: $query");
+		is(ask($node, $db, $query), ask($node, 'postgres', $query), "same after restore: $query");
 	}
-	is($node->safe_psql($db, 'SET enable_seqscan = off; SELECT count(*) FROM story WHERE entities @@ \'place:Kenya\''),
+	is(ask($node, $db, 'SET enable_seqscan = off; SELECT count(*) FROM story WHERE entities @@ \'place:Kenya\''),
 		$node->safe_psql('postgres', 'SET enable_indexscan = off; SET enable_bitmapscan = off; SELECT count(*) FROM story WHERE entities @@ \'place:Kenya\''),
 		'the restored index answers');
 }
@@ -58,9 +58,9 @@ $node->safe_psql('postgres', qq{
 	COPY (SELECT id, kept, line FROM story ORDER BY id) TO '$binary' (FORMAT binary);
 	CREATE TABLE again (id int, kept entityset, line dateline);
 	COPY again FROM '$binary' (FORMAT binary);});
-is($node->safe_psql('postgres', q{SELECT count(*) FROM story JOIN again USING (id)
+is(ask($node, 'postgres', q{SELECT count(*) FROM story JOIN again USING (id)
 	WHERE story.kept = again.kept AND story.line IS NOT DISTINCT FROM again.line}),
-	$node->safe_psql('postgres', 'SELECT count(*) FROM story'), 'binary COPY gives equal values');
+	ask($node, 'postgres', 'SELECT count(*) FROM story'), 'binary COPY gives equal values');
 
 $node->stop;
 done_testing();

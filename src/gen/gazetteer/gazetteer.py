@@ -126,7 +126,7 @@ def strip_kind(name):
     """Division name without the word for its kind, or '' if nothing remains."""
     bare = re.sub(r"^(The )?(Free and Sovereign State|Free and Hanseatic City|Free State|State|Principality|Canton|"
                   r"Province|Republic|Autonomous Region|Special Region|Federal Territory|Autonomous Republic|"
-                  r"Region|Department|Municipality|Governorate|Muhafazat|Provincia|Departamento) (of |de |del |d'|)",
+                  r"Region|Department|Municipality|Governorate|Muhafazat|Provincia|Departamento|Estado) (of |de |do |da |del |d'|)",
                   "", name)
     while True:
         shorter = re.sub(r"[ -]((Autonomous |Special |Capital |Metropolitan )?(%s)|-do|-si|Sheng|Shi)$" % KINDS, "", bare,
@@ -194,6 +194,9 @@ def add_divisions(gz, scratch, here, cities):
     for c in cities:
         if c["admin1"] not in ("", "00"):
             living[c["country"] + "." + c["admin1"]].append(c)
+    before = defaultdict(list)                  # towns of divisions that are no more
+    for c in sources.cities15000(scratch):
+        before[c["country"] + "." + c["admin1"]].append(c)
     codes = set(living) | {k for k in english if len(k) > 3 and k[2] == "."} | set(known)
     hand = {r[0]: r[1:] for r in hand_table(here, "hand_admin1.tsv")}
 
@@ -217,6 +220,7 @@ def add_divisions(gz, scratch, here, cities):
     for key in sorted(codes, key=lambda k: (not living.get(k) and k not in english, k)):
         cc, all_names, towns = key[:2], names_of(key), living.get(key, [])
         past = not towns and key not in english
+        towns = towns or before.get(key, [])
         if not all_names or cc + ".00" == key or all_names[0] == "none":
             continue
         full = names.tidy(hand[key][0] if key in hand else all_names[0])
@@ -231,8 +235,8 @@ def add_divisions(gz, scratch, here, cities):
             if any(names.likeness(admin1.core(name), admin1.core(n)) > 0.6 for n in all_names):
                 point = (lat, lon)
         if not point and towns:
-            weights = [scale(t["population"]) for t in towns]
-            total = sum(weights) or 1
+            weights = [1 + scale(t["population"]) for t in towns]
+            total = sum(weights)
             point = (sum(t["lat"] * w for t, w in zip(towns, weights)) / total,
                      sum(t["lon"] * w for t, w in zip(towns, weights)) / total)
         if not point:
@@ -463,7 +467,7 @@ def add_hand(gz, here, info):
             ident = divisions.get((country, a1), ident)
         if ident > HAND and feature in ("ADM1", "RGN", "ISL", "ISLS", "PEN", "ATOL") and country:
             for i in towns[(country, fold(name))]:
-                if gz.places[i]["feature"].startswith("ADM1"):
+                if gz.places[i]["feature"].startswith("ADM1") and fold(gz.places[i]["name"]) == fold(name):
                     ident = i
                     feature = gz.places[i]["feature"]
                     lat, lon = gz.places[i]["lat"], gz.places[i]["lon"]
@@ -545,6 +549,11 @@ def finish(gz, data, home):
         m = re.fullmatch(r"(?:Charter )?(City|Town|Village|Township) of ([^()]+?)( \(.*\))?", p["name"])
         if m and p["feature"].startswith("PPL") and p["name"] not in ("City of London", "City of Westminster"):
             gz.rename(i, m.group(2) + " Township" if m.group(1) == "Township" else m.group(2))
+    for i, p in list(gz.places.items()):
+        # "Cabanatuan City" is Cabanatuan too
+        if p["country"] == "PH" and p["feature"].startswith("PPL") and p["name"].endswith(" City") and \
+                ("PH", fold(p["name"][:-5])) not in bare_city:
+            gz.name(i, p["name"][:-5])
     weak = names.Weak(data)
     great = defaultdict(int)
     for i, p in gz.places.items():

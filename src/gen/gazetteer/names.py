@@ -100,8 +100,7 @@ def written_forms(name, country):
         if pattern.match(name) and country in ("US", "CA", "GB", "AU", "NZ", "IE", "ZA", "JM", ""):
             out.append(pattern.sub(other, name))
     if country in ("DE", "AT", "CH") and re.search("[äöüÄÖÜ]", name):
-        for a, b in ("äae", "öoe", "üue", "ÄAe", "ÖOe", "ÜUe") and [("ä", "ae"), ("ö", "oe"), ("ü", "ue"),
-                                                                  ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")]:
+        for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")):
             name = name.replace(a, b)
         out.append(name)
     elif country in ("DK", "NO", "SE") and re.search("[øåæØÅÆ]", name):

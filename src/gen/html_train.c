@@ -1,8 +1,11 @@
 /*-------------------------------------------------------------------------
- * train_html.c
+ * html_train.c
  *	  Train the model that tells body blocks of a page from the rest.
  *
- * usage: train_html <image> <pages> <labels> <model> [<predictions>]
+ * usage: html_train <image> <pages> <labels> <model> [<predictions>]
+ *		  html_train --blocks <image> <pages>
+ *
+ * The second form prints the blocks that html_labels.py labels.
  *
  * pages: one JSON object a line with "id" and "html".  labels: for each page,
  * in the same order, a line "id site source blocks share" and a line
@@ -57,6 +60,9 @@ typedef struct Settings
 	double		rows;			/* share of rows a tree sees */
 	double		columns;		/* share of features a level may ask */
 	double		lambda;
+	uint32_t	first;			/* feature that it may ask for, and one past the last */
+	uint32_t	last;
+	uint32_t	depth;			/* levels that ask anything */
 } Settings;
 
 typedef NX_LIST(NxHtmlTree) Trees;
@@ -200,7 +206,6 @@ fill_columns(Set *set, uint32_t from, uint32_t to)
 typedef struct Boost
 {
 	const Set  *set;
-	uint32_t	nfeatures;
 	const uint32_t *row;		/* rows to learn from */
 	uint32_t	nrows;
 	uint32_t   *sample;			/* of this tree */
@@ -295,7 +300,7 @@ grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
 		const uint8_t *column;
 
 		tree->threshold[depth] = 255;	/* no row is above it */
-		for (f = 0; f < b->nfeatures; f++)
+		for (f = settings->first; f < settings->last && depth < settings->depth; f++)
 		{
 			uint8_t		threshold = 255;
 			double		gain;
@@ -341,9 +346,9 @@ tree_value(const Set *set, const NxHtmlTree *tree, uint32_t row)
 
 /* Learns from all rows outside 'fold' (FOLDS: from all) what 'base' lacks. */
 static void
-boost(const Set *set, uint32_t fold, uint32_t nfeatures, const int32_t *base, const Settings *settings, Trees *trees)
+boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settings, Trees *trees)
 {
-	Boost		b = {set, nfeatures, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL};
+	Boost		b = {set, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL};
 	uint32_t   *row = malloc(set->n * sizeof(uint32_t));
 	uint32_t	t,
 				i;
@@ -492,6 +497,44 @@ write_predictions(Set *set, const char *path)
 	fclose(out);
 }
 
+static void
+print_blocks(const NxImageHead *image, const char *pages)
+{
+	FILE	   *file = fopen(pages, "r");
+	char	   *line = NULL;
+	size_t		room = 0;
+	ssize_t		n;
+
+	if (file == NULL)
+		fail("cannot open pages");
+	while ((n = getline(&line, &room, file)) > 0)
+	{
+		NxText		text = {line, (uint32_t) n};
+		NxArena		arena;
+		NxHtmlReading *reading;
+		uint32_t	i;
+
+		nx_arena_init(&arena, &nx_malloc_hooks);
+		reading = nx_new(&arena, NxHtmlReading);
+		nx_html_prepare(&arena, image, string_of(&arena, text, "html"), reading);
+		printf("{\"id\":");
+		write_text(stdout, string_of(&arena, text, "id"));
+		printf(",\"blocks\":[");
+		for (i = 0; i < reading->page.blocks.n; i++)
+		{
+			NxSpan		span = reading->page.blocks.item[i].span;
+
+			if (i)
+				putchar(',');
+			write_text(stdout, nx_slice(nx_buffer_text(&reading->page.text), span.start, span.end));
+		}
+		printf("]}\n");
+		nx_arena_reset(&arena);
+	}
+	fclose(file);
+	free(line);
+}
+
 static const NxImageHead *
 load_image(const char *path)
 {
@@ -515,44 +558,47 @@ int
 main(int argc, char **argv)
 {
 	static Set	set;
-	Settings	settings[NX_HTML_STAGES] = {{250, 0.08, 0.4, 0.15, 12}, {60, 0.06, 0.4, 0.15, 60}};
+	Settings	settings[NX_HTML_STAGES] = {
+		{400, 0.05, 0.4, 0.12, 20, 0, NX_HTML_STAGE0, NX_HTML_DEPTH},
+		/* Few questions: it would learn by heart on which pages the first stage fails. */
+		{40, 0.06, 0.4, 0.3, 60, NX_HTML_STAGE0, NX_HTML_WIDTH, 4},
+	};
 	Trees		trees = {NULL, 0, 0};
 	uint32_t	stage,
 				fold,
 				p;
 	FILE	   *out;
 
+	if (argc == 4 && strcmp(argv[1], "--blocks") == 0)
+	{
+		print_blocks(load_image(argv[2]), argv[3]);
+		return 0;
+	}
 	if (argc < 5)
-		fail("usage: train_html <image> <pages> <labels> <model> [<predictions>]");
-	if (getenv("TREES"))
-		sscanf(getenv("TREES"), "%u %u", &settings[0].trees, &settings[1].trees);
+		fail("usage: html_train <image> <pages> <labels> <model> [<predictions>]");
 	nx_arena_init(&keep, &nx_malloc_hooks);
 	read_pages(&set, load_image(argv[1]), argv[2], argv[3]);
 	out = fopen(argv[4], "w");
 	if (out == NULL)
 		fail("cannot write the model");
-	fprintf(out, "# source: trained by src/gen/train_html.c on the development pages for article cleaning\n"
+	fprintf(out, "# source: trained by src/gen/html_train.c on the development pages for article cleaning\n"
 			"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
 			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%u 0 0\n", NX_HTML_WIDTH);
 	fill_columns(&set, 0, NX_HTML_STAGE0);
 	for (stage = 0; stage < NX_HTML_STAGES; stage++)
 	{
-		uint32_t	nfeatures = stage ? NX_HTML_WIDTH : NX_HTML_STAGE0;
 
 		const int32_t *base = stage ? set.score[0] : NULL;
 
 		set.score[stage] = malloc(set.n * sizeof(int32_t));
 		for (fold = 0; fold < FOLDS; fold++)
 		{
-			boost(&set, fold, nfeatures, base, &settings[stage], &trees);
+			boost(&set, fold, base, &settings[stage], &trees);
 			score_fold(&set, fold, &trees, base, set.score[stage]);
 		}
 		report(&set, stage);
-		if (getenv("CV_ONLY") == NULL)
-		{
-			boost(&set, FOLDS, nfeatures, base, &settings[stage], &trees);
-			write_trees(out, stage, &trees);
-		}
+		boost(&set, FOLDS, base, &settings[stage], &trees);
+		write_trees(out, stage, &trees);
 		if (stage == 0)
 		{
 			for (p = 0; p < set.npages; p++)
@@ -562,14 +608,6 @@ main(int argc, char **argv)
 		}
 	}
 	fclose(out);
-	if (getenv("SCORES"))
-	{
-		FILE	   *f = fopen(getenv("SCORES"), "wb");
-
-		for (stage = 0; stage < NX_HTML_STAGES; stage++)
-			fwrite(set.score[stage], sizeof(int32_t), set.n, f);
-		fclose(f);
-	}
 	if (argc > 5)
 		write_predictions(&set, argv[5]);
 	return 0;

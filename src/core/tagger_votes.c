@@ -1,0 +1,223 @@
+/*-------------------------------------------------------------------------
+ * tagger_votes.c
+ *	  Counts of first-look labels by word and by whole name, as features.
+ *-------------------------------------------------------------------------
+ */
+#include "tagger_votes.h"
+
+#include <string.h>
+
+#define OUTSIDE		NX_TAG_TYPES	/* voted to be no name */
+#define CHOICES		(NX_TAG_TYPES + 1)
+
+typedef struct Ballot
+{
+	uint64_t	key;			/* 0: empty */
+	uint16_t	count[CHOICES];
+	uint16_t	labels;			/* bit label - 1: was given this label somewhere */
+} Ballot;
+
+struct NxTagVotes
+{
+	const NxTagSight *sight;
+	const uint8_t *label;
+	const uint64_t *name;		/* key of the whole name that a token is in, 0 outside */
+	Ballot	   *ballot;
+	uint32_t	mask;
+};
+
+static Ballot *
+find_ballot(const NxTagVotes *votes, uint64_t key)
+{
+	uint32_t	i = (uint32_t) (key >> 20) & votes->mask;
+
+	while (votes->ballot[i].key != 0 && votes->ballot[i].key != key)
+		i = (i + 1) & votes->mask;
+	return &votes->ballot[i];
+}
+
+static void
+vote(NxTagVotes *votes, uint64_t key, int choice, int label)
+{
+	Ballot	   *ballot = find_ballot(votes, key);
+
+	ballot->key = key;
+	if (ballot->count[choice] < 0xffff)
+		ballot->count[choice]++;
+	if (label)
+		ballot->labels |= (uint16_t) (1u << (label - 1));
+}
+
+static int
+choice_of(int label)
+{
+	return label ? NX_TAG_TYPE(label) : OUTSIDE;
+}
+
+/* Words that vote: written like names, not only because they begin a sentence. */
+static bool
+has_vote(const NxTagSight *sight, const uint8_t *label, uint32_t i)
+{
+	const NxTagWord *word = &sight->word[i];
+
+	if (!word->active || !nx_tag_is_namelike(word))
+		return false;
+	return label[i] != 0 || !(word->mode & (NX_TAG_M_FIRST | NX_TAG_M_UPPER | NX_TAG_M_TITLE));
+}
+
+/* Gives every token of a name the key of the whole. */
+static uint64_t *
+name_keys(NxArena *arena, const NxTagSight *sight, const uint8_t *label)
+{
+	uint64_t   *name = nx_array(arena, uint64_t, sight->ntokens + 1);
+	uint64_t	key = 0;
+	uint32_t	first = 0;
+	uint32_t	i;
+
+	for (i = 0; i < sight->ntokens; i++)
+	{
+		uint64_t	hash = sight->token[i].hash;
+
+		name[i] = 0;
+		if (label[i] == 0)
+			continue;
+		if (NX_TAG_IS_BEGIN(label[i]) || NX_TAG_IS_UNIT(label[i]))
+		{
+			key = hash;
+			first = i;
+		}
+		else if (sight->token[i].kind <= NX_TOKEN_NUMBER)
+			key = nx_join_hash(key, hash);
+		if (NX_TAG_IS_LAST(label[i]) || NX_TAG_IS_UNIT(label[i]))
+			for (; first <= i; first++)
+				name[first] = ~key;
+	}
+	return name;
+}
+
+const NxTagVotes *
+nx_tag_count_votes(NxArena *arena, const NxTagSight *sight, const uint8_t *label)
+{
+	NxTagVotes *votes = nx_new(arena, NxTagVotes);
+	uint32_t	names = 0;
+	uint32_t	size = 16;
+	uint32_t	i;
+
+	votes->sight = sight;
+	votes->label = label;
+	votes->name = name_keys(arena, sight, label);
+	for (i = 0; i < sight->ntokens; i++)
+		names += (sight->word[i].active && nx_tag_is_namelike(&sight->word[i])) + (votes->name[i] != 0);
+	while (size < 2 * names)
+		size *= 2;
+	votes->ballot = nx_arena_zero(arena, sizeof(Ballot) * size);
+	votes->mask = size - 1;
+	for (i = 0; i < sight->ntokens; i++)
+	{
+		if (has_vote(sight, label, i))
+			vote(votes, sight->token[i].hash, choice_of(label[i]), label[i]);
+		if (NX_TAG_IS_LAST(label[i]) || NX_TAG_IS_UNIT(label[i]))
+			vote(votes, votes->name[i], choice_of(label[i]), 0);
+	}
+	return votes;
+}
+
+/* The winner among others' votes, with how clear it is; 0 if nobody voted. */
+static uint32_t
+winner(const NxTagVotes *votes, uint64_t key, int own, uint32_t *seen)
+{
+	const Ballot *ballot = find_ballot(votes, key);
+	uint32_t	total = 0;
+	uint32_t	most = 0;
+	uint32_t	best = 0;
+	int			choice;
+
+	*seen = 0;
+	for (choice = 0; choice < CHOICES; choice++)
+	{
+		uint32_t	count = ballot->count[choice];
+
+		if (choice == own && count > 0)
+			count--;
+		if (count == 0)
+			continue;
+		*seen |= 1u << choice;
+		total += count;
+		if (count > most)
+		{
+			most = count;
+			best = (uint32_t) choice;
+		}
+	}
+	if (total == 0)
+		return 0;
+	return 1 + best * 6 + (most == total ? 0 : most * 4 >= total * 3 ? 2 : 4) + (total > 2);
+}
+
+static inline uint32_t
+hash_of(uint32_t template, uint64_t value)
+{
+	uint64_t	hash = (value + template * UINT64_C(0x632be59bd9b4e019)) * UINT64_C(0x9e3779b97f4a7c15);
+
+	hash ^= hash >> 29;
+	return (uint32_t) ((hash * UINT64_C(0xbf58476d1ce4e5b9)) >> 32);
+}
+
+/* Winner among the votes on a neighbour. */
+static uint32_t
+winner_near(const NxTagVotes *votes, uint32_t i)
+{
+	uint32_t	seen;
+
+	if (!votes->sight->word[i].active || !nx_tag_is_namelike(&votes->sight->word[i]))
+		return 0;
+	return winner(votes, votes->sight->token[i].hash,
+				  has_vote(votes->sight, votes->label, i) ? choice_of(votes->label[i]) : -1, &seen);
+}
+
+uint32_t
+nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TAG_MOST_VOTES])
+{
+	const NxTagSight *sight = votes->sight;
+	const NxTagWord *word = &sight->word[i];
+	uint64_t	label = votes->label[i];
+	uint32_t	word_seen = 0;
+	uint32_t	name_seen = 0;
+	uint32_t	of_word = 0;
+	uint32_t	of_name = 0;
+	uint32_t	before = 0;
+	uint32_t	after = 0;
+	uint32_t	n = 0;
+
+	if (nx_tag_is_namelike(word))
+		of_word = winner(votes, sight->token[i].hash,
+						 has_vote(sight, votes->label, i) ? choice_of((int) label) : -1, &word_seen);
+	if (votes->name[i])
+		of_name = winner(votes, votes->name[i], choice_of((int) label), &name_seen);
+	if (i > 0 && !(sight->token[i].flags & NX_T_SENTENCE))
+		before = winner_near(votes, i - 1);
+	if (i + 1 < sight->ntokens && !(sight->token[i + 1].flags & NX_T_SENTENCE))
+		after = winner_near(votes, i + 1);
+	if (of_word)
+	{
+		uint32_t	labels = find_ballot(votes, sight->token[i].hash)->labels;
+
+		feature[n++] = hash_of(120, label << 8 | of_word);
+		feature[n++] = hash_of(121, label << 8 | word_seen);
+		feature[n++] = hash_of(122, label << 16 | labels);
+		feature[n++] = hash_of(123, (uint64_t) word->shape << 16 | of_word << 8 | word->mode);
+		feature[n++] = hash_of(124, (uint64_t) of_word << 8 | (word->run_length > 3 ? 3 : word->run_length));
+	}
+	if (of_name)
+	{
+		feature[n++] = hash_of(125, label << 8 | of_name);
+		feature[n++] = hash_of(126, label << 16 | of_name << 8 | of_word);
+	}
+	if (before || after)
+	{
+		feature[n++] = hash_of(127, label << 8 | before);
+		feature[n++] = hash_of(128, label << 8 | after);
+		feature[n++] = hash_of(129, (uint64_t) before << 32 | of_word << 16 | after);
+	}
+	return n;
+}
