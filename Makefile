@@ -19,10 +19,10 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench eval eval-ner eval-geo eval-clean eval-dateline \
-	unicode model model-blocks model-tagger gazetteer dist core-lib
+	readme unicode model model-blocks model-tagger gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
-PEOPLE_GOALS := $(filter $(PEOPLE),$(GOALS))
+PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/%,$(GOALS))
 PGXS_GOALS := $(filter-out $(PEOPLE) build/%,$(GOALS))
 
 all:
@@ -296,7 +296,12 @@ build/fuzz/bin/%: test/fuzz/%.c build/fuzz/libcore.a
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(CORE_CPPFLAGS) -Itest/fuzz -MMD -MP -MF $@.d -MT $@ \
 		-o $@ $< build/fuzz/libcore.a $(ICU_LIBS) -lm
 
-# For maintainers: these rewrite committed data.
+# For maintainers: these rewrite committed files.
+readme: ## run the SQL blocks of README and the cookbook and write their output below them
+	@$(RUN)/deps.sh build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@$(RUN)/readme.sh
+
 unicode: ## rewrite src/data/unicode.tsv with this machine's ICU
 	@mkdir -p build
 	$(HOSTCC) $(GEN_CFLAGS) -Isrc/core $(ICU_CFLAGS) -o build/unicode_icu src/gen/unicode_icu.c $(ICU_LIBS)

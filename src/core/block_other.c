@@ -126,6 +126,40 @@ choose_by_place(const NxKinds *kinds, uint32_t i)
 	return (Choice) {NX_BLOCK_RELATED, 600, "stands outside the story"};
 }
 
+/*
+ * How much a line before the story looks like its headline: of a headline's
+ * length, over a name or a time, no label and no item of a menu.  What stands
+ * nearer to the story is rather a standfirst.
+ */
+static uint32_t
+headline_look(const NxKinds *kinds, uint32_t i)
+{
+	const NxLine *line = &kinds->lines->line.item[i];
+	uint32_t	worth = 100 + 4 * (line->words < 12 ? line->words : 12) + line->spaceless;
+	uint32_t	k;
+
+	for (k = i + 1; k < kinds->n && k <= i + 5 && k <= kinds->first; k++)
+		if (kinds->block[k].kind == NX_BLOCK_BYLINE || kinds->block[k].kind == NX_BLOCK_TIMESTAMP)
+		{
+			worth += 25;
+			break;
+		}
+	if (kinds->columns->at[NX_COL_REPEATS][i])
+		worth += 20;
+	if (line->last >= NX_LAST_STOP || line->words > 20)
+		worth -= 30;
+	if (line->first == NX_FIRST_BULLET || line->first == NX_FIRST_BRACKET || line->tail_credit || line->tail_date)
+		worth -= 40;
+	for (k = 0; k < NX_BLOCK_CUES; k++)
+		if (line->hit[k] >= NX_HIT_START && k != NX_CUE_SPEECH && k != NX_CUE_CAPTION)
+		{
+			worth -= 20;
+			break;
+		}
+	k = kinds->first - i;
+	return worth - (k > 20 ? 20 : 0) + (k > 10 ? 10 : k);
+}
+
 /* The line that resembles the beginning of the story most; n if none does. */
 static uint32_t
 find_headline(const NxKinds *kinds)
@@ -148,7 +182,7 @@ find_headline(const NxKinds *kinds)
 		if (line->tail_credit && line->words > 12)
 			continue;
 		if (is_before(kinds, i))
-			worth += 60 + (at[NX_COL_REPEATS][i] ? 20 : 0) + (line->words >= 5 ? 20 : 0);
+			worth = worth / 2 + headline_look(kinds, i);
 		else if (at[NX_COL_LIKE_LEAD][i] < 64 && at[NX_COL_LIKE_BODY][i] < 90)
 			continue;
 		if (worth > best_worth && worth >= 90)

@@ -105,7 +105,7 @@ begins_stop(const NxHead *head, uint32_t i)
 
 	if (nx_read_date(head, i, &date) || begins_time(head, i))
 		return true;
-	if (nx_term_get(head->terms, head->item[i].hash, NX_TERM_WEEKDAY) && head->item[i].kind == NX_P_WORD &&
+	if (nx_head_word(head, i, NX_TERM_WEEKDAY) && head->item[i].kind == NX_P_WORD &&
 		head->item[i].letters > 5)
 		return true;
 	return head->item[i].kind == NX_P_WORD &&
@@ -209,7 +209,7 @@ is_org_word(const NxHead *head, uint32_t i)
 {
 	/* "La Prensa" has one, "de la Cruz" none */
 	return head->item[i].kind == NX_P_WORD && !(head->item[i].flags & NX_P_LOWER && head->item[i].letters <= 3) &&
-		nx_term_get(head->terms, head->item[i].hash, NX_TERM_ORG_WORD);
+		nx_head_word(head, i, NX_TERM_ORG_WORD) != NULL;
 }
 
 static bool

@@ -337,7 +337,7 @@ sort_part(const NxHead *head, uint32_t first, uint32_t after, bool alone)
 		if (head->item[i].kind != NX_P_WORD)
 			continue;
 		words++;
-		if (nx_term_get(head->terms, head->item[i].hash, NX_TERM_ORG_WORD))
+		if (nx_head_word(head, i, NX_TERM_ORG_WORD))
 			return PART_AGENCY;
 		if (head->data == NULL)
 			continue;

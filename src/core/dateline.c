@@ -18,6 +18,7 @@
 #include "byline.h"
 #include "data.h"
 #include "dateline_read.h"
+#include "unicode.h"
 
 /* Lines with something on them that are tried. */
 #define MOST_LINES		40
@@ -193,100 +194,243 @@ authors_text(const NxByline *byline)
 	return text;
 }
 
-typedef enum Answer
-{
-	ANSWER_NO,
-	ANSWER_YES,
-	ANSWER_MORE					/* the text read so far is not enough */
-} Answer;
+/* Bytes cut into pieces at a time, and of these what a dateline and what is judged behind it need. */
+#define WINDOW			512
+#define LONGEST_HEAD	400
 
-/* Looks for a dateline at the lines that begin in the first 'usable' bytes; reads 'limit' bytes. */
-static Answer
-find_within(NxArena *arena, const struct NxData *data, NxText text, uint32_t limit, uint32_t usable,
-			NxDateline *dateline)
+/* Bytes of a line that are looked at before it is cut, and the small words that make it prose. */
+#define GLANCE			200
+#define PROSE_WORDS		14
+
+/* Looks for the dateline; the text is cut into pieces window by window. */
+typedef struct Finder
 {
-	NxHead		head;
+	NxArena    *arena;
+	NxText		text;
+	NxHead		head;			/* of the text from 'base' on */
+	uint32_t	base;
+	uint32_t	limit;			/* no line beyond it is tried */
+	NxText		author;			/* of the byline above */
+	uint32_t	prose;			/* half lines gone by */
+} Finder;
+
+/* Start of the line after the one that goes on at 'at'. */
+static uint32_t
+next_line(NxText text, uint32_t at, uint32_t limit)
+{
+	while (at < limit && text.data[at] != '\n' && text.data[at] != '\r')
+		at++;
+	return at;
+}
+
+static bool
+is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Do the words from 'at' on go on like prose to 'end'? */
+static bool
+goes_on(const char *at, const char *end)
+{
+	uint32_t	small = 0;
+
+	for (; at + 1 < end && small < PROSE_WORDS; at++)
+	{
+		if (*at == '\n' || *at == '\r')
+			return false;
+		small += *at == ' ' && is_small(at[1]);
+	}
+	return small >= PROSE_WORDS;
+}
+
+/*
+ * A glance at a line before it is cut: prose that cannot begin with a
+ * dateline or a byline.  A dateline ends before the first small word of more
+ * than four letters; up to there nothing but words that are none of its signs.
+ */
+static bool
+is_plain_prose(const NxTermTable *terms, NxText text, uint32_t at)
+{
+	const uint32_t header = UINT32_C(1) << NX_TERM_BY | UINT32_C(1) << NX_TERM_FROM | UINT32_C(1) << NX_TERM_MONTH |
+		UINT32_C(1) << NX_TERM_WEEKDAY | UINT32_C(1) << NX_TERM_HEAD;
+	const char *p = text.data + at;
+	const char *end = text.data + (text.len - at > GLANCE ? at + GLANCE : text.len);
+	uint32_t	nwords = 0;
+
+	for (;;)
+	{
+		const char *word = p;
+		bool		small = p < end && is_small(*p);
+		uint32_t	begins;
+
+		while (p < end && (is_small(*p) || is_capital(*p)))
+			p++;
+		/* too near the end, or a mark: "(", "-", a digit, a letter of another script */
+		if (p + 4 >= end || p == word || (p - word > 1 && is_capital(word[1])) || (*p != ' ' && *p != ','))
+			return false;
+		begins = nx_term_begins(terms, nx_fold_hash((NxText) {word, (uint32_t) (p - word)}));
+		if (begins & (nwords ? UINT32_C(1) << NX_TERM_AGENCY : header))
+			return false;
+		if (small && p - word > 4)
+			break;
+		nwords++;
+		p += *p == ',' ? 1 : 0;
+		if (*p != ' ')
+			return false;
+		p++;
+	}
+	/* "Kopenhagen ritzau -" */
+	return *p == ' ' && (is_small(p[1]) || is_capital(p[1])) && goes_on(p, end);
+}
+
+/* Cuts the window that begins at 'at'. */
+static void
+open_window(Finder *finder, uint32_t at)
+{
+	finder->base = at;
+	nx_scan_head(finder->arena, finder->head.data, nx_slice(finder->text, at, finder->text.len), WINDOW, &finder->head);
+}
+
+/* Moves what was found in the window to the text. */
+static bool
+found_at(Finder *finder, NxDateline *dateline)
+{
+	dateline->span.start += finder->base;
+	dateline->span.end += finder->base;
+	dateline->body_start += finder->base;
+	return true;
+}
+
+/* Tries the line of the window whose pieces are 'first' to before 'after'; 'cut': it goes on behind the window. */
+static bool
+try_line(Finder *finder, uint32_t first, uint32_t after, bool cut, NxDateline *dateline)
+{
+	const NxHead *head = &finder->head;
+	int			ask = NX_DATELINE_ENOUGH + (int) finder->prose * PROSE_TOLL;
 	NxReading	reading;
 	NxByline	byline;
-	NxText		author = {NULL, 0};
-	uint32_t	lines = 0;
-	uint32_t	prose = 0;
+	int			weight;
+	uint32_t	more;
+	uint32_t	end;
+	bool		header;
+	bool		is_byline = false;
+
+	if (nx_read_dateline(head, first, &reading))
+	{
+		weight = nx_weigh_dateline(&reading, true);
+		/* a line of its own below the byline */
+		if (finder->author.len && reading.after == after && reading.nplaces && after < head->n)
+			weight += 20;
+		if (weight >= ask)
+		{
+			fill(finder->arena, &reading, weight, dateline);
+			dateline->byline = finder->author;
+			return found_at(finder, dateline);
+		}
+	}
+	more = cut ? 2 : prose_of(head, first, after);
+	/* a byline or a time may be run on into the story */
+	header = more < 2 || nx_head_term(head, first, NX_TERM_BY, &end) || nx_begins_date(head, first);
+	if (header && !cut)
+		is_byline = nx_parse_byline(finder->arena, head->data, text_of_pieces(head, first, after), &byline) &&
+			byline.labelled;
+	if (is_byline && byline_place(head, first, after, &byline, &reading))
+	{
+		fill(finder->arena, &reading, 100, dateline);
+		dateline->byline = authors_text(&byline);
+		return found_at(finder, dateline);
+	}
+	if (header && try_inline(head, first, after, ask, &reading, &weight))
+	{
+		fill(finder->arena, &reading, weight, dateline);
+		dateline->byline = is_byline ? authors_text(&byline) : finder->author;
+		return found_at(finder, dateline);
+	}
+	if (is_byline)
+		finder->author = authors_text(&byline);
+	else
+	{
+		if (more)
+			finder->author.len = 0;
+		finder->prose += more;
+	}
+	return false;
+}
+
+/* Tries the lines from 'at' on that begin in the window; *next gets where to go on. */
+static bool
+try_window(Finder *finder, uint32_t at, uint32_t *lines, uint32_t *next, NxDateline *dateline)
+{
+	const NxHead *head = &finder->head;
 	uint32_t	first;
 	uint32_t	after;
 
-	nx_scan_head(arena, data, text, limit, &head);
-	for (first = 0; first < head.n; first = after, lines++)
+	open_window(finder, at);
+	*next = finder->limit;
+	for (first = 0; first < head->n; first = after)
 	{
-		int			ask = NX_DATELINE_ENOUGH + (int) prose * PROSE_TOLL;
-		int			weight;
-		uint32_t	more;
-		uint32_t	end;
-		bool		header;
-		bool		is_byline = false;
+		uint32_t	start = finder->base + head->item[first].start;
+		bool		cut;
 
-		if (lines >= MOST_LINES || prose > MOST_PROSE)
-			return ANSWER_NO;
-		if (head.item[first].start >= usable)
-			return ANSWER_MORE;
-		nx_arena_poll(arena);
-		after = nx_line_after(&head, first);
-		if (nx_read_dateline(&head, first, &reading))
-		{
-			weight = nx_weigh_dateline(&reading, true);
-			/* a line of its own below the byline */
-			if (author.len && reading.after == after && reading.nplaces && after < head.n)
-				weight += 20;
-			if (weight >= ask)
-			{
-				fill(arena, &reading, weight, dateline);
-				dateline->byline = author;
-				return ANSWER_YES;
-			}
-		}
-		more = prose_of(&head, first, after);
-		/* a byline or a time may be run on into the story */
-		header = more < 2 || nx_head_term(&head, first, NX_TERM_BY, &end) || nx_begins_date(&head, first);
-		if (header)
-			is_byline = nx_parse_byline(arena, data, text_of_pieces(&head, first, after), &byline) && byline.labelled;
-		if (is_byline && byline_place(&head, first, after, &byline, &reading))
-		{
-			fill(arena, &reading, 100, dateline);
-			dateline->byline = authors_text(&byline);
-			return ANSWER_YES;
-		}
-		if (header && try_inline(&head, first, after, ask, &reading, &weight))
-		{
-			fill(arena, &reading, weight, dateline);
-			dateline->byline = is_byline ? authors_text(&byline) : author;
-			return ANSWER_YES;
-		}
-		if (is_byline)
-			author = authors_text(&byline);
-		else
-		{
-			if (more)
-				author.len = 0;
-			prose += more;
-		}
+		*next = start;
+		/* what is judged behind a dateline may lie behind the window: open the next one there */
+		if (first > 0 && head->item[first].start > WINDOW - LONGEST_HEAD && finder->base + WINDOW < finder->text.len)
+			return false;
+		if (*lines >= MOST_LINES || finder->prose > MOST_PROSE || start >= finder->limit)
+			return false;
+		after = nx_line_after(head, first);
+		cut = after >= head->n && finder->base + head->item[head->n].end < finder->text.len;
+		++*lines;
+		if (try_line(finder, first, after, cut, dateline))
+			return true;
+		*next = finder->limit;
+		if (cut)
+			*next = next_line(finder->text, finder->base + head->item[head->n].end, finder->limit);
 	}
-	return head.n > 0 && head.item[head.n].end < text.len && limit < NX_DATELINE_REACH ? ANSWER_MORE : ANSWER_NO;
+	return false;
 }
-
-/* Most datelines stand at the very start: a short look first. */
-#define FIRST_LOOK		1024
-#define LONGEST_HEAD	400		/* bytes that a dateline and what is judged behind it need */
 
 bool
 nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDateline *dateline)
 {
-	Answer		answer = ANSWER_MORE;
+	Finder		finder;
+	uint32_t	lines = 0;
+	uint32_t	at = 0;
+	size_t		size;
 
 	memset(dateline, 0, sizeof(*dateline));
-	if (text.len > FIRST_LOOK)
-		answer = find_within(arena, data, text, FIRST_LOOK, FIRST_LOOK - LONGEST_HEAD, dateline);
-	if (answer == ANSWER_MORE)
-		answer = find_within(arena, data, text, NX_DATELINE_REACH, UINT32_MAX, dateline);
-	return answer == ANSWER_YES;
+	memset(&finder, 0, sizeof(finder));
+	finder.arena = arena;
+	finder.text = text;
+	finder.limit = text.len < NX_DATELINE_REACH ? text.len : NX_DATELINE_REACH;
+	finder.head.data = data;
+	finder.head.terms = data && data->image ? nx_image_section(data->image, "dateline.term", &size) : NULL;
+	while (at < finder.limit && lines < MOST_LINES && finder.prose <= MOST_PROSE)
+	{
+		unsigned char c = (unsigned char) text.data[at];
+
+		nx_arena_poll(arena);
+		if (c <= ' ')
+			at++;
+		else if (is_plain_prose(finder.head.terms, text, at))
+		{
+			lines++;
+			finder.prose += 2;
+			finder.author.len = 0;
+			at = next_line(text, at + GLANCE, finder.limit);
+		}
+		else if (try_window(&finder, at, &lines, &at, dateline))
+			return true;
+	}
+	memset(dateline, 0, sizeof(*dateline));
+	return false;
 }
 
 /* Evidence that a text which is wholly read must have. */

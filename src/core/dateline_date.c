@@ -61,7 +61,7 @@ month_at(const NxHead *head, uint32_t i, uint32_t *after)
 
 	if (head->item[i].kind != NX_P_WORD)
 		return NULL;
-	term = nx_term_get(head->terms, head->item[i].hash, NX_TERM_MONTH);
+	term = nx_head_word(head, i, NX_TERM_MONTH);
 	*after = i + 1;
 	return term;
 }
@@ -284,8 +284,7 @@ nx_read_date(const NxHead *head, uint32_t i, NxDatePart *date)
 
 	memset(date, 0, sizeof(*date));
 	date->first = i;
-	if (head->item[i].kind == NX_P_WORD &&
-		(weekday = nx_term_get(head->terms, head->item[i].hash, NX_TERM_WEEKDAY)) != NULL)
+	if (head->item[i].kind == NX_P_WORD && (weekday = nx_head_word(head, i, NX_TERM_WEEKDAY)) != NULL)
 	{
 		uint32_t	k = i + 1;
 

@@ -354,6 +354,14 @@ nx_term_next(const NxTermTable *table, const NxTerm *before)
 	return NULL;
 }
 
+uint32_t
+nx_term_begins(const NxTermTable *table, uint64_t hash)
+{
+	const NxTerm *term = nx_term_get(table, hash, NX_TERM_BEGINS);
+
+	return term ? (uint32_t) term->value : 0;
+}
+
 const NxTerm *
 nx_head_term(const NxHead *head, uint32_t first, NxTermList list, uint32_t *after)
 {
@@ -362,6 +370,8 @@ nx_head_term(const NxHead *head, uint32_t first, NxTermList list, uint32_t *afte
 	uint32_t	nwords = 0;
 	uint32_t	i;
 
+	if (head->item[first].kind > NX_P_NUMBER || !(nx_head_begins(head, first) >> list & 1))
+		return NULL;
 	for (i = first; i < head->n && nwords < NX_TERM_WORDS; i++)
 	{
 		const NxHeadPiece *piece = &head->item[i];
@@ -371,7 +381,7 @@ nx_head_term(const NxHead *head, uint32_t first, NxTermList list, uint32_t *afte
 			break;
 		if (piece->kind == NX_P_MARK)
 		{
-			if (nwords == 0 || strchr("()[]:|", piece->mark))
+			if (strchr("()[]:|", piece->mark))
 				break;
 			continue;
 		}

@@ -54,6 +54,7 @@ typedef struct NxHeadPiece
 	uint8_t		flags;			/* NX_P_… */
 	char		mark;			/* of a mark */
 	uint8_t		letters;		/* of a word; digits of a number */
+	uint32_t	begins;			/* bit of each NxTermList with a term that begins here; bit 0: looked up */
 } NxHeadPiece;
 
 /* A text cut into pieces; item[n] is always an NX_P_END. */
@@ -73,6 +74,7 @@ extern void nx_scan_head(NxArena *arena, const struct NxData *data, NxText text,
 /* Lists of dateline_terms.tsv and dateline_agencies.tsv. */
 typedef enum NxTermList
 {
+	NX_TERM_BEGINS = 0,			/* not a list: what begins with a word; value: a bit for each list */
 	NX_TERM_MONTH = 1,			/* value: 1 to 12 */
 	NX_TERM_WEEKDAY,			/* value: 1 Monday to 7 Sunday */
 	NX_TERM_ZONE,				/* value: minutes east of UTC */
@@ -180,6 +182,29 @@ extern uint64_t nx_head_key(const NxHead *head, uint32_t first, uint32_t after, 
 /* First term of 'list' under a phrase key; the next one after 'before'.  NULL: none. */
 extern const NxTerm *nx_term_get(const NxTermTable *table, uint64_t phrase, NxTermList list);
 extern const NxTerm *nx_term_next(const NxTermTable *table, const NxTerm *before);
+
+/* A bit for each list that has a term which begins with the word of this hash. */
+extern uint32_t nx_term_begins(const NxTermTable *table, uint64_t hash);
+
+/* The same of piece i, looked up once. */
+static inline uint32_t
+nx_head_begins(const NxHead *head, uint32_t i)
+{
+	NxHeadPiece *piece = &head->item[i];
+
+	if (piece->begins == 0)
+		piece->begins = 1 | nx_term_begins(head->terms, piece->hash);
+	return piece->begins;
+}
+
+/* The term of 'list' that is piece i alone, or NULL. */
+static inline const NxTerm *
+nx_head_word(const NxHead *head, uint32_t i, NxTermList list)
+{
+	if (head->item[i].kind > NX_P_NUMBER || !(nx_head_begins(head, i) >> list & 1))
+		return NULL;
+	return nx_term_get(head->terms, head->item[i].hash, list);
+}
 
 /*
  * Longest term of 'list' that begins at piece 'first'; *after gets the piece

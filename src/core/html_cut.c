@@ -16,10 +16,14 @@
 
 #include <string.h>
 
-#include "block.h"
-
 /* Cells longer than this are columns of a layout, not of a table. */
 #define CELL_LONGEST	160
+
+/*
+ * Further blocks are joined to the last one: no page of news has so many, and
+ * each costs two kilobytes while the page is read.
+ */
+#define BLOCKS_MOST		200000
 
 /* End tags of unknown names are looked for this far. */
 #define UNKNOWN_REACH	64
@@ -149,7 +153,7 @@ before_text(Cut *cut, uint32_t start)
 	}
 	else
 	{
-		if (cut->low < cut->common)
+		if (cut->low < cut->common && cut->page->blocks.n < BLOCKS_MOST)
 			set_common(cut, cut->low);
 		if (cut->space_end)
 		{
@@ -201,7 +205,7 @@ nx_cut_flush(Cut *cut)
 	cut->space_end = 0;
 	if (!cut->in_block)
 		return;
-	if (cut->page->blocks.n >= NX_BLOCKS_MOST)
+	if (cut->page->blocks.n >= BLOCKS_MOST)
 	{
 		cut->space_start = cut->source_end;
 		cut->space_end = cut->source_end;

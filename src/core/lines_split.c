@@ -47,16 +47,32 @@ is_blank_at(NxText text, uint32_t at, uint32_t end, uint32_t *size, bool *newlin
 		kind == NX_CP_CONTROL;
 }
 
+/* The next line feed and carriage return, each looked for once. */
+typedef struct Newlines
+{
+	uint32_t	feed;			/* at or after the place last asked for; text.len: none */
+	uint32_t	carriage;
+	bool		begun;
+} Newlines;
+
+static uint32_t
+find_byte(NxText text, uint32_t at, char byte)
+{
+	const char *found = memchr(text.data + at, byte, text.len - at);
+
+	return found ? (uint32_t) (found - text.data) : text.len;
+}
+
 /* End of the line that starts at 'at', by the newlines that texts have. */
 static uint32_t
-end_of_line(NxText text, uint32_t at)
+end_of_line(NxText text, uint32_t at, Newlines *next)
 {
-	const char *start = text.data + at;
-	const char *found = memchr(start, '\n', text.len - at);
-	const char *end = found ? found : text.data + text.len;
-	const char *other = memchr(start, '\r', (size_t) (end - start));
-
-	return (uint32_t) ((other ? other : end) - text.data);
+	if (!next->begun || (next->feed < at && next->feed < text.len))
+		next->feed = find_byte(text, at, '\n');
+	if (!next->begun || (next->carriage < at && next->carriage < text.len))
+		next->carriage = find_byte(text, at, '\r');
+	next->begun = true;
+	return next->feed < next->carriage ? next->feed : next->carriage;
 }
 
 static void
@@ -96,6 +112,7 @@ push_raw(NxArena *arena, NxText text, uint32_t start, uint32_t end, uint32_t *bl
 static void
 read_raw(NxArena *arena, NxText text, RawLines *raw)
 {
+	Newlines	next = {0, 0, false};
 	uint32_t	at = 0;
 	uint32_t	blank = 0;
 	uint32_t	lines = 0;
@@ -103,15 +120,16 @@ read_raw(NxArena *arena, NxText text, RawLines *raw)
 	uint32_t	polled = 0;
 
 	for (; at < text.len; lines++)
-		at = end_of_line(text, at) + 1;
+		at = end_of_line(text, at, &next) + 1;
+	next.begun = false;
 	step = lines / NX_BLOCKS_MOST + 1;
 	for (at = 0; at < text.len;)
 	{
-		uint32_t	end = end_of_line(text, at);
+		uint32_t	end = end_of_line(text, at, &next);
 		uint32_t	k;
 
 		for (k = 1; k < step && end < text.len; k++)
-			end = end_of_line(text, end + 1);
+			end = end_of_line(text, end + 1, &next);
 		if (end - polled > 4096)
 		{
 			nx_arena_poll(arena);

@@ -5,6 +5,7 @@
  * The country comes first: it is given as soon as the bearers in it together
  * are likely enough, also when none of them alone is.  Then the place, if it
  * is likely enough; else the state, if that is; else nothing but the country.
+ *-------------------------------------------------------------------------
  */
 #include "place.h"
 

@@ -3,6 +3,7 @@
  *	  The resolver's view of an article: names, their bearers, votes.
  *
  * Private to place*.c and to the program that trains the weights.
+ *-------------------------------------------------------------------------
  */
 #ifndef NX_PLACE_H
 #define NX_PLACE_H

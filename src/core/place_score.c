@@ -9,6 +9,7 @@
  * computed in rounds: the first takes importance and containers alone, the
  * next ones the votes of the round before.  Everything is integer, so the
  * answer is the same everywhere.
+ *-------------------------------------------------------------------------
  */
 #include "place.h"
 
@@ -85,11 +86,14 @@ decay(uint32_t x)
 static void
 share(NxPlaceScan *scan, NxPlaceSense *sense)
 {
-	NxBearer   *b = &scan->bearers.item[sense->bearers];
+	NxBearer   *b;
 	int32_t		best = INT32_MIN;
 	uint32_t	sum = 0;
 	uint32_t	i;
 
+	if (sense->nbearers == 0)
+		return;
+	b = &scan->bearers.item[sense->bearers];
 	for (i = 0; i < sense->nbearers; i++)
 		if (b[i].score > best)
 			best = b[i].score;

@@ -135,7 +135,7 @@ read_zone(const NxHead *head, Clock *clock)
 		i++;
 	if (head->item[i].kind != NX_P_WORD || head->item[i].flags & NX_P_LINE)
 		return;
-	term = nx_term_get(head->terms, head->item[i].hash, NX_TERM_ZONE);
+	term = nx_head_word(head, i, NX_TERM_ZONE);
 	printed = nx_head_text(head, i, i + 1);
 	if (term == NULL)
 		term = glued_zone(head, i, &printed);

@@ -51,6 +51,8 @@ typedef struct NxToponymScan
 	NxText		text;
 	const NxTokens *tokens;
 	const NxMentions *mentions;
+	uint8_t    *class_of;		/* by token: nx_word_class + 1, 0 not asked yet */
+	uint8_t    *facility_of;	/* by token: nx_facility_class + 1, 0 not asked yet */
 	uint32_t   *mention_of;		/* by token: number + 1 of the mention it lies in, 0 none */
 	NxToponyms	list;
 	struct NxToponymSeen *seen; /* by key: what the whole article says of a name */
@@ -95,6 +97,27 @@ extern NxFacility nx_facility_class(NxText word);
 extern uint8_t nx_word_class(NxText text, const NxTokens *tokens, uint32_t i);
 #define NX_WORD_CLASSES		48
 
+/* The two classes, asked once for each token: neighbours ask again and again. */
+static inline uint8_t
+nx_scan_class(const NxToponymScan *scan, uint32_t i)
+{
+	if (i >= scan->tokens->n)
+		return 0;
+	if (scan->class_of[i] == 0)
+		scan->class_of[i] = (uint8_t) (nx_word_class(scan->text, scan->tokens, i) + 1);
+	return (uint8_t) (scan->class_of[i] - 1);
+}
+
+static inline NxFacility
+nx_scan_facility(const NxToponymScan *scan, uint32_t i)
+{
+	const NxToken *token = &scan->tokens->item[i];
+
+	if (scan->facility_of[i] == 0)
+		scan->facility_of[i] = (uint8_t) (nx_facility_class(nx_slice(scan->text, token->start, token->end)) + 1);
+	return (NxFacility) (scan->facility_of[i] - 1);
+}
+
 /* Word classes that others ask for. */
 enum
 {
@@ -104,7 +127,7 @@ enum
 	NX_W_DIRECTION, NX_W_ON, NX_W_RELATIVE, NX_W_STOP, NX_W_SPEECH, NX_W_TITLE, NX_W_ROLE,
 	NX_W_GIVEN, NX_W_SURNAME, NX_W_CAPITAL, NX_W_ORG_HEAD, NX_W_FACILITY, NX_W_LOWER,
 	NX_W_DEMONYM, NX_W_STATE, NX_W_BE, NX_W_ARTICLE, NX_W_CALENDAR, NX_W_INITIAL, NX_W_TOWN,
-	NX_W_BASED, NX_W_PRESS, NX_W_OFFICE, NX_W_SCHOOL
+	NX_W_BASED, NX_W_PRESS, NX_W_OFFICE, NX_W_SCHOOL, NX_W_SHARES
 };
 
 /* Fills scan->seen from the candidates. */

@@ -92,7 +92,7 @@ gazetteer_here(const NxToponymScan *scan, uint32_t i, Here *here)
 	const NxToken *token = scan->tokens->item;
 	uint64_t	key = token[i].hash;
 	uint64_t	rest = 0;		/* key without the first word */
-	bool		is_the = nx_word_class(scan->text, scan->tokens, i) == NX_W_THE;
+	bool		is_the = nx_scan_class(scan, i) == NX_W_THE;
 	uint32_t	at = i;
 	uint32_t	words = 1;
 
@@ -160,7 +160,7 @@ chunk_end(const NxToponymScan *scan, uint32_t i)
 static NxFacility
 facility_at(const NxToponymScan *scan, uint32_t i)
 {
-	return nx_facility_class(surface_of(scan, i, i + 1));
+	return nx_scan_facility(scan, i);
 }
 
 static void
@@ -240,7 +240,7 @@ static bool
 is_state_at(const NxToponymScan *scan, uint32_t i)
 {
 	return i < scan->tokens->n && is_name_word(&scan->tokens->item[i]) &&
-		nx_word_class(scan->text, scan->tokens, i) == NX_W_STATE;
+		nx_scan_class(scan, i) == NX_W_STATE;
 }
 
 /* A run of capitalised words that only its context makes a place. */
@@ -258,8 +258,8 @@ context_here(const NxToponymScan *scan, uint32_t i, Here *here)
 	if (end - i > 3)
 		return;
 	if (!(tokens->item[i].flags & NX_T_SENTENCE) && i > 0)
-		before = nx_word_class(scan->text, tokens, i - 1);
-	if (before == NX_W_OF && (i < 2 || nx_word_class(scan->text, tokens, i - 2) != NX_W_TOWN))
+		before = nx_scan_class(scan, i - 1);
+	if (before == NX_W_OF && (i < 2 || nx_scan_class(scan, i - 2) != NX_W_TOWN))
 		before = NX_W_BOUNDARY;
 	if (before != NX_W_IN && before != NX_W_NEAR && before != NX_W_FROM && before != NX_W_AT &&
 		before != NX_W_OF && before != NX_W_TO && before != NX_W_ACROSS && before != NX_W_DIRECTION &&
@@ -317,6 +317,8 @@ nx_toponym_candidates(NxToponymScan *scan)
 	uint32_t	i;
 	uint32_t	k;
 
+	scan->class_of = nx_arena_zero(scan->arena, tokens->n + 1);
+	scan->facility_of = nx_arena_zero(scan->arena, tokens->n + 1);
 	for (i = 0; i < tokens->n; i++)
 	{
 		Here		here;

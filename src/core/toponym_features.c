@@ -6,7 +6,8 @@
  * feature number, and nx_toponym_weight its weight in 1/100 logit.  No
  * feature depends on the letters of a name: the weights know classes of
  * names and contexts, not names.  The weights were fitted by logistic
- * regression (src/gen/toponym_fit.py) to annotated news.
+ * regression to annotated news (src/gen/fit_places.sh); fit them anew when the
+ * tagger or the lists have changed much.
  *-------------------------------------------------------------------------
  */
 #include "toponym.h"
@@ -40,8 +41,8 @@ static const uint16_t template_size[F_TEMPLATES] = {
 
 #define FEATURES_MOST	6144
 
-/* What a surname of the article loses as a place, in 1/100 logit. */
-#define SURNAME_PENALTY	250
+/* What a name loses as a place that is a surname or a company here, in 1/100 logit. */
+#define NO_PLACE_PENALTY	250
 
 /* Importance of a city of about 150,000 people. */
 #define LARGE_CITY	85
@@ -86,7 +87,7 @@ class_before(const NxToponymScan *scan, uint32_t i, uint32_t *at)
 		return NX_W_BOUNDARY;
 	}
 	*at = i - 1;
-	return nx_word_class(scan->text, scan->tokens, i - 1);
+	return nx_scan_class(scan, i - 1);
 }
 
 /* Class of token i as seen from its left; a sentence's end is a boundary. */
@@ -95,7 +96,7 @@ class_after(const NxToponymScan *scan, uint32_t i)
 {
 	if (i >= scan->tokens->n || scan->tokens->item[i].flags & NX_T_SENTENCE)
 		return NX_W_BOUNDARY;
-	return nx_word_class(scan->text, scan->tokens, i);
+	return nx_scan_class(scan, i);
 }
 
 static bool
@@ -344,7 +345,7 @@ add_words(const NxToponymScan *scan, const NxToponym *c, Set *set)
 	add(set, F_INSIDE, c->inside * 2u + (c->kind == NX_TOPONYM_GAZETTEER));
 	if (c->facility)
 		add(set, F_FACILITY, c->facility + NX_FACILITY_KINDS * c->kind);
-	add(set, F_ENDS, (uint32_t) nx_facility_class(nx_slice(scan->text, last->start, last->end)) +
+	add(set, F_ENDS, (uint32_t) nx_scan_facility(scan, c->end - 1) +
 		(first->lists & NX_L_TITLE ? 10u : 0) + (first->lists & NX_L_DEMONYM ? 20u : 0));
 }
 
@@ -364,7 +365,7 @@ add_chunk(const NxToponymScan *scan, const NxToponym *c, Set *set)
 	for (at = c->end; right < 4 && is_capital(scan, at) && !(token[at].flags & (NX_T_SENTENCE | NX_T_LINE)); at++)
 	{
 		right++;
-		head = nx_word_class(scan->text, scan->tokens, at);
+		head = nx_scan_class(scan, at);
 	}
 	add(set, F_CHUNK, left * 5 + right + 20 * (c->nwords > 2 ? 2 : c->nwords - 1u));
 	add(set, F_ORG, right ? head : 0);
@@ -442,6 +443,15 @@ is_surname_here(const NxToponymScan *scan, const NxToponym *c)
 		prev != NX_W_COMMA;
 }
 
+/* "Shares of Amazon": places have none. */
+static bool
+is_company_here(const NxToponymScan *scan, const NxToponym *c)
+{
+	uint32_t	at;
+
+	return class_before(scan, c->first, &at) == NX_W_OF && class_before(scan, at, &at) == NX_W_SHARES;
+}
+
 int32_t
 nx_toponym_score(const NxToponymScan *scan, const NxToponym *c)
 {
@@ -452,7 +462,7 @@ nx_toponym_score(const NxToponymScan *scan, const NxToponym *c)
 
 	for (i = 0; i < n; i++)
 		sum += nx_toponym_weight[feature[i]];
-	if (is_surname_here(scan, c))
-		sum -= SURNAME_PENALTY;
+	if (is_surname_here(scan, c) || is_company_here(scan, c))
+		sum -= NO_PLACE_PENALTY;
 	return sum;
 }

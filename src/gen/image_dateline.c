@@ -207,6 +207,38 @@ read_countries(Builder *builder)
 	}
 }
 
+/* Notes with the first word of every term in which lists it begins one. */
+static void
+add_begins(Builder *builder)
+{
+	uint32_t	n = builder->terms.n;
+	uint32_t	i,
+				k;
+
+	for (i = 0; i < n; i++)
+	{
+		const char *form = builder->pool.data + builder->terms.item[i].form;
+		uint8_t		list = builder->terms.item[i].list;
+		NxHead		head;
+		NxTerm	   *term;
+		uint32_t	first = 0;
+
+		nx_scan_head(builder->writer->arena, NULL, (NxText) {form, builder->terms.item[i].formlen}, UINT32_MAX, &head);
+		while (head.item[first].kind > NX_P_NUMBER)
+			first++;
+		for (k = n; k < builder->terms.n; k++)
+			if (builder->terms.item[k].key == nx_term_key(head.item[first].hash, NX_TERM_BEGINS))
+				break;
+		if (k == builder->terms.n)
+		{
+			term = nx_push(builder->writer->arena, &builder->terms);
+			memset(term, 0, sizeof(*term));
+			term->key = nx_term_key(head.item[first].hash, NX_TERM_BEGINS);
+		}
+		builder->terms.item[k].value |= (int32_t) (UINT32_C(1) << list);
+	}
+}
+
 void
 build_dateline(ImageWriter *writer)
 {
@@ -226,6 +258,7 @@ build_dateline(ImageWriter *writer)
 	read_states(&builder);
 	read_agencies(&builder);
 	read_countries(&builder);
+	add_begins(&builder);
 	while (nslots < builder.terms.n * 2)
 		nslots *= 2;
 	size = sizeof(NxTermTable) + nslots * sizeof(NxTerm) + builder.pool.len;

@@ -96,6 +96,8 @@ typedef struct Setup
 	bool		plain;			/* the baseline: words, shapes, affixes */
 	bool		once;			/* one look, no cross-training */
 	bool		errors;			/* print what was missed and what was wrong */
+	const char *predict;		/* folder for token, gold tag, found tag; or NULL */
+	FILE	   *predictions;	/* the file of it being written */
 	const char *leave_out;		/* corpus left out, or NULL */
 	uint32_t	passes;
 	double		rate;
@@ -208,7 +210,7 @@ extern void score_articles(const Setup *setup, const NxTagger *tagger, const Art
 extern double f1_of(const Score *score, int type, bool three_types);
 
 /* Prints F1 on every development file; returns the mean of the judged ones. */
-extern double score_files(const Setup *setup, const NxTagger *tagger, FILE *out);
+extern double score_files(Setup *setup, const NxTagger *tagger, FILE *out);
 
 /* Sets the model's confidences from how right held-out names are; 'scale' is that of its weights. */
 extern void calibrate(const SecondLook *second, double scale, NxTaggerHead *head);

@@ -8,7 +8,8 @@
  *	 --folds K	instead of a model, predictions: each page by models that never
  *				saw its site; into PREFIX.full.jsonl and PREFIX.main.jsonl
  *	 --out PREFIX	default: block_model
- *	 --trees N M	trees of the first and the second pass
+ *	 --trees N M	trees of the first and the second pass (default 200 100)
+ *	 --rate R, --lambda L	step of a tree (0.1), what restrains its leaves (8)
  *
  * Gradient boosting with logistic loss.  The second pass must learn from
  * scores as it will meet them, so those come from models that did not see the
@@ -25,9 +26,9 @@
 #include "../core/unicode.h"
 #include "train_blocks.h"
 
-static double option_rate = 0.12;
+static double option_rate = 0.1;
 static double option_lambda = 8.0;
-static int	option_trees[NX_BLOCK_PASSES] = {90, 60};
+static int	option_trees[NX_BLOCK_PASSES] = {200, 100};
 static int	option_folds = 0;
 static const char *option_out = "block_model";
 

@@ -168,7 +168,7 @@ end_article(Reader *reader)
 		return;
 	for (i = 0; i < reader->nkept; i++)
 		words += reader->kept[i].n;
-	if (reader->training && next_share(&reader->random) < (reader->nkept >= 3 ? 0.6 : 0.08))
+	if (reader->training && !reader->setup->plain && next_share(&reader->random) < (reader->nkept >= 3 ? 0.6 : 0.08))
 		copy = (int) (next_random(&reader->random) % (reader->nkept < 3 ? reader->nkept : 3));
 	article = nx_push(arena, reader->articles);
 	memset(article, 0, sizeof(*article));

@@ -49,18 +49,19 @@ type_of_kind(uint8_t kind)
 		kind == NX_KIND_PLACE ? NX_TAG_PLACE : NX_TAG_MISC;
 }
 
+static const char *const tag_name[] = {"PER", "ORG", "LOC", "MISC"};
+
 /* Prints a name that is only in the corpus ("-") or only found ("+"), with its surroundings. */
 static void
 print_error(const Article *article, char sign, int type, uint32_t first, uint32_t last)
 {
-	static const char *const name[] = {"PER", "ORG", "LOC", "MISC"};
 	uint32_t	from = first < 4 ? 0 : first - 4;
 	uint32_t	to = last + 4 < article->nwords ? last + 4 : article->nwords - 1;
 	uint32_t	start = article->word[from].start;
 	uint32_t	end = article->word[to].end;
 	uint32_t	i;
 
-	printf("%c %s %s\t%.*s\t", sign, corpora[article->corpus].name, name[type],
+	printf("%c %s %s\t%.*s\t", sign, corpora[article->corpus].name, tag_name[type],
 		   (int) (article->word[last].end - article->word[first].start),
 		   article->text.data + article->word[first].start);
 	for (i = start; i < end; i++)
@@ -68,16 +69,54 @@ print_error(const Article *article, char sign, int type, uint32_t first, uint32_
 	putchar('\n');
 }
 
+/* Writes an article with the corpus's tags and those found, for other scorers. */
+static void
+write_article(FILE *out, const Article *article, const Name *gold, const Name *found)
+{
+	const Name *const side[2] = {gold, found};
+	uint32_t	open_until[2] = {0, 0};
+	int			type[2] = {NX_TAG_TYPES, NX_TAG_TYPES};
+	uint32_t	i;
+	int			k;
+
+	for (i = 0; i < article->nwords; i++)
+	{
+		const Word *word = &article->word[i];
+
+		if (i > 0 && word->sentence != word[-1].sentence)
+			fputc('\n', out);
+		fprintf(out, "%.*s", (int) (word->end - word->start), article->text.data + word->start);
+		for (k = 0; k < 2; k++)
+		{
+			if (side[k][i].type != NX_TAG_TYPES)
+			{
+				type[k] = side[k][i].type;
+				open_until[k] = side[k][i].last + 1;
+				fprintf(out, "\tB-%s", tag_name[type[k]]);
+			}
+			else if (i < open_until[k])
+				fprintf(out, "\tI-%s", tag_name[type[k]]);
+			else
+				fputs("\tO", out);
+		}
+		fputc('\n', out);
+	}
+	fputc('\n', out);
+}
+
 static void
 compare(const Setup *setup, const Article *article, const NxTagSpans *spans, Score *score)
 {
 	Name	   *name = malloc((article->nwords + 1) * sizeof(Name));
+	Name	   *found = malloc((article->nwords + 1) * sizeof(Name));
 	uint32_t	at = 0;
 	uint32_t	i;
 
-	if (name == NULL)
+	if (name == NULL || found == NULL)
 		stop("out of memory");
 	gold_names(article, name);
+	for (i = 0; i < article->nwords; i++)
+		found[i].type = NX_TAG_TYPES;
 	for (i = 0; i < article->nwords; i++)
 		if (name[i].type != NX_TAG_TYPES)
 			score->gold[name[i].type]++;
@@ -96,10 +135,10 @@ compare(const Setup *setup, const Article *article, const NxTagSpans *spans, Sco
 		for (last = at; last + 1 < article->nwords && article->word[last + 1].start < end; last++)
 			;
 		right = name[at].type == type && name[at].last == last;
-		if (right)
-			name[at].type = NX_TAG_TYPES;
-		else if (setup->errors)
+		if (!right && setup->errors)
 			print_error(article, '+', type, at, last);
+		found[at].type = (uint8_t) type;
+		found[at].last = last;
 		score->found[type]++;
 		score->right[type] += right;
 		if (sure > 9)
@@ -108,9 +147,12 @@ compare(const Setup *setup, const Article *article, const NxTagSpans *spans, Sco
 		score->sure_right[sure] += right;
 	}
 	for (i = 0; setup->errors && i < article->nwords; i++)
-		if (name[i].type != NX_TAG_TYPES)
+		if (name[i].type != NX_TAG_TYPES && (found[i].type != name[i].type || found[i].last != name[i].last))
 			print_error(article, '-', name[i].type, i, name[i].last);
+	if (setup->predictions)
+		write_article(setup->predictions, article, name, found);
 	free(name);
+	free(found);
 }
 
 void
@@ -155,7 +197,7 @@ f1_of(const Score *score, int type, bool three_types)
 }
 
 double
-score_files(const Setup *setup, const NxTagger *tagger, FILE *out)
+score_files(Setup *setup, const NxTagger *tagger, FILE *out)
 {
 	double		sum[NX_TAG_TYPES + 1] = {0};
 	uint32_t	judged = 0;
@@ -175,7 +217,19 @@ score_files(const Setup *setup, const NxTagger *tagger, FILE *out)
 		if (!read_corpus(setup, i, "dev", false, &articles))
 			continue;
 		memset(&score, 0, sizeof(score));
+		if (setup->predict)
+		{
+			char		path[1024];
+
+			snprintf(path, sizeof(path), "%s/%s.conll", setup->predict, corpora[i].name);
+			setup->predictions = fopen(path, "w");
+			if (setup->predictions == NULL)
+				stop("cannot write %s", path);
+		}
 		score_articles(setup, tagger, &articles, &score);
+		if (setup->predictions)
+			fclose(setup->predictions);
+		setup->predictions = NULL;
 		fprintf(out, "%-12s %6.2f", corpora[i].name, f1_of(&score, -1, corpora[i].three_types));
 		for (t = 0; t < NX_TAG_TYPES; t++)
 			fprintf(out, " %6.2f", f1_of(&score, t, false));

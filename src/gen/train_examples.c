@@ -13,6 +13,9 @@
 
 #include "train.h"
 
+/* A silver corpus counts so much more in the second look than in the first. */
+#define SILVER_AGREEMENT	2.0f
+
 #define ANY_LABEL	((UINT32_C(1) << NX_TAG_LABELS) - 1)
 #define OUTSIDE		UINT32_C(1)
 
@@ -82,14 +85,17 @@ is_user_name(const Article *article, const NxTagSight *sight, uint32_t i)
 }
 
 static void
-allow_labels(const Article *article, const NxTagSight *sight, uint32_t *allowed)
+allow_labels(const Article *article, const NxTagSight *sight, bool strict, uint32_t *allowed)
 {
 	uint32_t	token = 0;
 	uint32_t	i;
 
 	for (i = 0; i < sight->ntokens; i++)
 	{
-		allowed[i] = OUTSIDE | (corpora[article->corpus].misc_open ? misc_labels() : 0);
+		allowed[i] = OUTSIDE;
+		if (strict)
+			continue;
+		allowed[i] |= (corpora[article->corpus].misc_open ? misc_labels() : 0);
 		if (corpora[article->corpus].users_open && is_user_name(article, sight, i))
 			allowed[i] = ANY_LABEL;
 		if (is_bare_head(sight, i))
@@ -274,7 +280,7 @@ make_examples(const Setup *setup, const NxTagger *look, const Articles *articles
 
 		nx_tag_look(&arena, &sources, article->text, article->tokens.item, article->tokens.n, &sight);
 		allowed = nx_array(&arena, uint32_t, sight.ntokens + 1);
-		allow_labels(article, &sight, allowed);
+		allow_labels(article, &sight, setup->plain, allowed);
 		add_article(article, &sight, allowed, examples, &room);
 		nx_arena_reset(&arena);
 	}
@@ -341,7 +347,12 @@ make_second_examples(const Setup *setup, const NxTagger *look, const Articles *a
 	number_features(second, 2);
 	free(second->sequence);
 	free(second->allowed);
-	second->sequence = first->sequence;
+	second->sequence = bigger(NULL, first->nsequences, sizeof(Sequence));
+	memcpy(second->sequence, first->sequence, first->nsequences * sizeof(Sequence));
+	/* what silver labels are wrong about does not touch how words agree within an article */
+	for (i = 0; i < first->nsequences; i++)
+		if (corpora[first->sequence[i].corpus].silver && first->sequence[i].weight > 0)
+			second->sequence[i].weight *= getenv("NXAGREE") ? atof(getenv("NXAGREE")) : SILVER_AGREEMENT;
 	second->nsequences = first->nsequences;
 	second->allowed = first->allowed;
 	second->base = base;

@@ -281,47 +281,7 @@ shuffle(uint32_t *order, uint32_t n, uint64_t *random)
 	}
 }
 
-void
-learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t left_out,
-	  const Weights *start, Weights *weights)
-{
-	Learner    *learner = calloc(1, sizeof(Learner));
-	uint32_t   *order = malloc(examples->nsequences * sizeof(uint32_t));
-	uint32_t	n = 0;
-	uint32_t	pass;
-	uint32_t	i;
-
-	memset(weights, 0, sizeof(*weights));
-	if (start)
-		memcpy(weights->transition, start->transition, sizeof(weights->transition));
-	weights->row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
-	if (!learner || !order || !weights->row)
-		stop("out of memory");
-	learner->setup = setup;
-	learner->examples = examples;
-	learner->weights = weights;
-	learner->random = 7;
-	learner->squares = calloc((size_t) examples->nrows + 1, sizeof(float));
-	if (!learner->squares)
-		stop("out of memory");
-	for (i = 0; i < examples->nsequences; i++)
-		if (is_used(&examples->sequence[i], folds, left_out))
-			order[n++] = i;
-	exponentiate_transitions(weights, &learner->lattice);
-	for (pass = 0; pass < setup->passes; pass++)
-	{
-		learner->rate = setup->rate * (1 - 0.9 * pass / setup->passes);
-		shuffle(order, n, &learner->random);
-		for (i = 0; i < n; i++)
-			learn_sequence(learner, &examples->sequence[order[i]]);
-		say("pass %u of %u", pass + 1, setup->passes);
-	}
-	free(learner->squares);
-	free(learner);
-	free(order);
-}
-
-/* The most probable path, in the simplest way. */
+/* The path of the highest score. */
 static void
 best_labels(const Weights *weights, Labels *score, uint32_t n, uint8_t *label)
 {
@@ -355,6 +315,156 @@ best_labels(const Weights *weights, Labels *score, uint32_t n, uint8_t *label)
 	}
 	for (i = n - 1; i > 0; i--)
 		label[i - 1] = from[i][label[i]];
+}
+
+/*
+ * The baseline's learner: an averaged perceptron.
+ */
+typedef struct Averager
+{
+	float	   *row;			/* sums of steps times their number */
+	float		transition[NX_TAG_LABELS][NX_TAG_LABELS];
+	float		number;			/* of the step, from 1 */
+} Averager;
+
+static int
+only_label(uint32_t allowed)
+{
+	return allowed & (allowed - 1) ? -1 : __builtin_ctz(allowed);
+}
+
+static void
+step_row(float *row, float *sum, float number, int label, float step)
+{
+	if (label == 0)
+		return;
+	row[label - 1] += step;
+	sum[label - 1] += step * number;
+}
+
+/* Moves towards the corpus's path and away from the one found, where they differ. */
+static void
+correct(const Examples *examples, const Sequence *sequence, const uint8_t *found,
+		Weights *weights, Averager *mean)
+{
+	int			gold_before = 0;
+	int			found_before = 0;
+	uint32_t	i;
+
+	for (i = 0; i <= sequence->n; i++)
+	{
+		uint32_t	t = sequence->first + i;
+		int			gold = i < sequence->n ? only_label(examples->allowed[t]) : 0;
+		int			wrong = i < sequence->n ? found[i] : 0;
+		uint64_t	k;
+
+		if (gold != wrong || gold_before != found_before)
+		{
+			weights->transition[gold_before][gold] += 1;
+			weights->transition[found_before][wrong] -= 1;
+			mean->transition[gold_before][gold] += mean->number;
+			mean->transition[found_before][wrong] -= mean->number;
+		}
+		for (k = i < sequence->n && gold != wrong ? examples->start[t] : UINT64_MAX;
+			 k != UINT64_MAX && k < examples->start[t + 1]; k++)
+		{
+			size_t		at = (size_t) examples->feature[k] * NX_TAG_WEIGHTS;
+
+			step_row(weights->row + at, mean->row + at, mean->number, gold, 1);
+			step_row(weights->row + at, mean->row + at, mean->number, wrong, -1);
+		}
+		gold_before = gold;
+		found_before = wrong;
+	}
+}
+
+static void
+learn_perceptron(const Examples *examples, uint32_t *order, uint32_t n, uint32_t passes, Weights *weights)
+{
+	static Labels score[NX_TAG_MOST_STRETCH];
+	uint8_t		found[NX_TAG_MOST_STRETCH];
+	Averager	mean;
+	uint64_t	random = 7;
+	uint32_t	pass;
+	uint32_t	i;
+	size_t		k;
+	int			a,
+				b;
+
+	memset(&mean, 0, sizeof(mean));
+	mean.number = 1;
+	mean.row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
+	if (mean.row == NULL)
+		stop("out of memory");
+	for (pass = 0; pass < passes; pass++)
+	{
+		shuffle(order, n, &random);
+		for (i = 0; i < n; i++, mean.number++)
+		{
+			const Sequence *sequence = &examples->sequence[order[i]];
+			bool		open = false;
+			uint32_t	t;
+
+			for (t = 0; t < sequence->n; t++)
+			{
+				open = open || only_label(examples->allowed[sequence->first + t]) < 0;
+				sum_rows(examples, weights, sequence->first + t, examples->start[sequence->first + t], score[t]);
+			}
+			if (open)
+				continue;
+			best_labels(weights, score, sequence->n, found);
+			correct(examples, sequence, found, weights, &mean);
+		}
+		say("pass %u of %u", pass + 1, passes);
+	}
+	for (k = 0; k < (size_t) examples->nrows * NX_TAG_WEIGHTS; k++)
+		weights->row[k] -= mean.row[k] / mean.number;
+	for (a = 0; a < NX_TAG_LABELS; a++)
+		for (b = 0; b < NX_TAG_LABELS; b++)
+			weights->transition[a][b] -= mean.transition[a][b] / mean.number;
+	free(mean.row);
+}
+
+void
+learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t left_out,
+	  const Weights *start, Weights *weights)
+{
+	Learner    *learner = calloc(1, sizeof(Learner));
+	uint32_t   *order = malloc(examples->nsequences * sizeof(uint32_t));
+	uint32_t	n = 0;
+	uint32_t	pass;
+	uint32_t	i;
+
+	memset(weights, 0, sizeof(*weights));
+	if (start)
+		memcpy(weights->transition, start->transition, sizeof(weights->transition));
+	weights->row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
+	if (!learner || !order || !weights->row)
+		stop("out of memory");
+	learner->setup = setup;
+	learner->examples = examples;
+	learner->weights = weights;
+	learner->random = 7;
+	learner->squares = calloc((size_t) examples->nrows + 1, sizeof(float));
+	if (!learner->squares)
+		stop("out of memory");
+	for (i = 0; i < examples->nsequences; i++)
+		if (is_used(&examples->sequence[i], folds, left_out))
+			order[n++] = i;
+	exponentiate_transitions(weights, &learner->lattice);
+	if (setup->plain)
+		learn_perceptron(examples, order, n, setup->passes, weights);
+	for (pass = 0; !setup->plain && pass < setup->passes; pass++)
+	{
+		learner->rate = setup->rate * (1 - 0.9 * pass / setup->passes);
+		shuffle(order, n, &learner->random);
+		for (i = 0; i < n; i++)
+			learn_sequence(learner, &examples->sequence[order[i]]);
+		say("pass %u of %u", pass + 1, setup->passes);
+	}
+	free(learner->squares);
+	free(learner);
+	free(order);
 }
 
 void

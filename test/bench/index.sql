@@ -101,17 +101,17 @@ BEGIN
 	RETURN n;
 END $$;
 SELECT what, rows_of(ours) AS rows, rows_of(ours) = rows_of(theirs) AS same, round(o, 1) AS entityset, round(t, 1) AS other, round(o / t, 2) AS ratio
-FROM (SELECT *, greatest(1, 20000 / greatest(1, rows_of(ours)))::integer AS times FROM asked) a,
-	LATERAL (SELECT cost('SELECT count(*) FROM ' || ours, least(times, 500), :rounds) AS o, cost('SELECT count(*) FROM ' || theirs, least(times, 500), :rounds) AS t) c
+FROM (SELECT *, greatest(5, 200000 / greatest(1, rows_of(ours)))::integer AS times FROM asked) a,
+	LATERAL (SELECT cost('SELECT count(*) FROM ' || ours, least(times, 2000), :rounds) AS o, cost('SELECT count(*) FROM ' || theirs, least(times, 2000), :rounds) AS t) c
 ORDER BY n;
 RESET enable_seqscan;
 
 \echo without index, CPU milliseconds over all rows
 SET enable_bitmapscan = off;
 SELECT what, round(o / 1000) AS entityset, round(t / 1000) AS tsvector, round(o / t, 2) AS ratio
-FROM (SELECT what, cost('SELECT count(*) FROM ' || ours, 1, :rounds) AS o, cost('SELECT count(*) FROM ' || theirs, 1, :rounds) AS t
+FROM (SELECT what, cost('SELECT count(*) FROM ' || ours, 5, :rounds) AS o, cost('SELECT count(*) FROM ' || theirs, 5, :rounds) AS t
 	  FROM asked WHERE what LIKE '%@@') c;
-SELECT 'surname' AS what, round(cost(format('SELECT count(*) FROM entityset_row WHERE entities @@ %L', 'person:' || split_part(name, ' ', 2)), 1, :rounds) / 1000) AS entityset FROM name WHERE r = 3;
+SELECT 'surname' AS what, round(cost(format('SELECT count(*) FROM entityset_row WHERE entities @@ %L', 'person:' || split_part(name, ' ', 2)), 5, :rounds) / 1000) AS entityset FROM name WHERE r = 3;
 
 \echo news_stat and ts_stat, CPU seconds
 SELECT round(o, 2) AS news_stat, round(t, 2) AS ts_stat, round(o / t, 2) AS ratio

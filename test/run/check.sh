@@ -105,7 +105,7 @@ prepare_server_tests() {
 	stage || return 1
 	rm -rf "$WORK/src"
 	mkdir -p "$WORK/src"
-	tar cf - --exclude=test/eval --exclude=test/fuzz README.md test expected news_extract.control sql/install sql/upgrade \
+	tar cf - --exclude=test/eval --exclude=test/fuzz README.md docs test expected news_extract.control sql/install sql/upgrade \
 		2>/dev/null | tar xf - -C "$WORK/src"
 	{ echo 'fsync = off'; cat "$WORK/stage.conf"; } >"$WORK/temp.conf"
 	own "$WORK/src" "$WORK/temp.conf"

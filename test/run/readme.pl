@@ -1,4 +1,4 @@
-# readme.pl FILE SCRIPT: run the SQL blocks of FILE and write what they print into the blocks below them.
+# readme.pl SCRIPT PAGE ...: run the SQL blocks of the pages and write what they print into the blocks below them.
 # Names each block whose output changed.  Ends with status 1 if a block fails whose output is not shown.
 use strict;
 use warnings;
@@ -6,35 +6,35 @@ use FindBin;
 use lib "$FindBin::RealBin/../t";
 use ReadmeBlocks;
 
-my ($readme, $script) = @ARGV;
-open my $in, '<', $readme or die "$readme: $!\n";
-my @lines = <$in>;
-close $in;
-
-my $runs = readme_runs(\@lines);
-run_blocks($runs, $script);
+my ($script, @files) = @ARGV;
+my @pages = map { read_page($_) } @files;
+$_->{runs} = readme_runs($_) for @pages;
+my @runs = map { @{ $_->{runs} } } @pages;
+run_blocks(\@runs, $script);
 
 my ($changed, $failed) = (0, 0);
-for my $run (reverse @$runs)
+for my $run (@runs)
 {
 	if (defined $run->{want})
 	{
-		next if plain($run->{want}) eq $run->{got};
-		print "changed: the output below line $run->{line}\n";
-		splice @lines, $run->{from} - 1, $run->{to} - $run->{from} + 1, $run->{got} eq '' ? () : "$run->{got}\n";
+		$run->{differs} = plain($run->{want}) ne $run->{got};
+		next unless $run->{differs};
+		print "changed: $run->{page}, output below line $run->{line}\n";
 		$changed++;
 	}
-	elsif ($run->{got} =~ /^(?:ERROR|FATAL|invalid|\\\w+:)/m)
+	elsif ($run->{got} =~ $FAILED)
 	{
-		print "fails: the block that ends at line $run->{line}\n$run->{got}\n";
+		print "fails: $run->{page}, block that ends at line $run->{line}\n$run->{got}\n";
 		$failed++;
 	}
 }
-if ($changed)
+for my $page (@pages)
 {
-	open my $out, '>', $readme or die "$readme: $!\n";
-	print $out @lines;
-	close $out or die "$readme: $!\n";
+	my @new = reverse grep { $_->{differs} } @{ $page->{runs} } or next;	# from the end: lines above stay where they are
+	splice @{ $page->{lines} }, $_->{from} - 1, $_->{to} - $_->{from} + 1, $_->{got} eq '' ? () : "$_->{got}\n" for @new;
+	open my $out, '>', $page->{file} or die "$page->{file}: $!\n";
+	print $out @{ $page->{lines} };
+	close $out or die "$page->{file}: $!\n";
 }
-print scalar(@$runs) . " blocks run, $changed outputs changed, $failed failed\n";
+print scalar(@runs) . " blocks run, $changed outputs changed, $failed failed\n";
 exit($failed ? 1 : 0);

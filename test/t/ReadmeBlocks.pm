@@ -1,21 +1,33 @@
-# ReadmeBlocks.pm: the SQL blocks of README.md and what psql prints for them.
+# ReadmeBlocks.pm: the SQL blocks of README.md and docs/*.md, and what psql prints for them.
 #
 # A block marked ```sql is run, all of them in order in one session of psql.  A block without a mark that
 # follows at once is what it prints.  A block marked "```sql skip" (installation, other extensions, times)
-# is not run.  006_readme.pl compares; test/run/readme.pl writes what is printed into README.
+# is not run.  006_readme.pl compares; test/run/readme.pl writes what is printed into the pages.
 package ReadmeBlocks;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT = qw(readme_runs run_blocks plain);
+our @EXPORT = qw(read_page readme_runs run_blocks plain $FAILED);
 
-# [{ text, line (of the end), want (undef if nothing follows), from, to (lines of what is wanted, from 1) }]
+# A block that failed, where no output is shown.
+our $FAILED = qr/^(?:ERROR|FATAL|invalid command|\\\w+:)/m;
+
+# { name, lines }
+sub read_page
+{
+	my $file = shift;
+	open my $in, '<', $file or die "$file: $!\n";
+	my ($name) = $file =~ m{([^/]+)$};
+	return { name => $name, file => $file, lines => [<$in>] };
+}
+
+# [{ page, text, line (of the end), want (undef if nothing follows), from, to (lines of what is wanted, from 1) }]
 sub readme_runs
 {
-	my $lines = shift;
+	my $page = shift;
 	my (@runs, $kind, $first, $text, $last);
 	my $n = 0;
-	for my $line (@$lines)
+	for my $line (@{ $page->{lines} })
 	{
 		$n++;
 		if (defined $kind)
@@ -27,7 +39,7 @@ sub readme_runs
 			}
 			if ($kind eq 'sql')
 			{
-				push @runs, { text => $text, line => $n };
+				push @runs, { page => $page->{name}, text => $text, line => $n };
 				$last = $runs[-1];
 			}
 			else
@@ -53,7 +65,7 @@ sub readme_runs
 sub run_blocks
 {
 	my ($runs, $file) = @_;
-	open my $out, '>', $file or die "$file: $!";
+	open my $out, '>', $file or die "$file: $!\n";
 	print $out "\\echo \@\@\@ $_\n$runs->[$_]{text}\n" for 0 .. $#$runs;
 	close $out;
 	local $ENV{PGCLIENTENCODING} = 'UTF8';

@@ -240,13 +240,9 @@ check_linear(void)
 int
 main(void)
 {
-	const char *root = getenv("NX_TEST_ROOT");
-	char		path[1024];
-
 	ok(nx_data_open(&data, nx_image()) == NX_OK, "the built-in data opens");
 	check_lookup();
-	snprintf(path, sizeof(path), "%s/test/cases/places.tsv", root ? root : ".");
-	check_cases(path);
+	check_cases("test/cases/places.tsv");
 	check_focus();
 	check_odd();
 	check_linear();
