@@ -9,7 +9,7 @@ CREATE FUNCTION news_blocks(article text, format text DEFAULT 'auto', focus text
         OUT block int, OUT kind text, OUT content text, OUT start int, OUT length int,
         OUT confidence real, OUT reason text)
     RETURNS SETOF record
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 30;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 30;
 COMMENT ON FUNCTION news_blocks(text, text, text) IS 'every block of an article in order, with its kind and why';
 
 CREATE FUNCTION news_article(article text, format text DEFAULT 'auto', focus text DEFAULT 'balanced',
@@ -20,9 +20,10 @@ CREATE FUNCTION news_article(article text, format text DEFAULT 'auto', focus tex
 COMMENT ON FUNCTION news_article(text, text, text) IS 'fields and body of an article, in one row';
 
 CREATE FUNCTION news_captions(article text, format text DEFAULT 'auto', focus text DEFAULT 'balanced',
-        OUT caption text, OUT photographer text, OUT agency text, OUT start int, OUT length int)
+        OUT caption text, OUT photographer text, OUT agency text, OUT place text, OUT date date,
+        OUT start int, OUT length int)
     RETURNS SETOF record
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 3;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 3;
 COMMENT ON FUNCTION news_captions(text, text, text) IS 'picture captions of an article with their credits';
 
 CREATE FUNCTION news_dateline(article text, format text DEFAULT 'auto') RETURNS dateline

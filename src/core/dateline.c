@@ -197,10 +197,12 @@ authors_text(const NxByline *byline)
 /* Bytes cut into pieces at a time, and of these what a dateline and what is judged behind it need. */
 #define WINDOW			512
 #define LONGEST_HEAD	400
+#define SMALL_WINDOW	160
 
 /* Bytes of a line that are looked at before it is cut, and the small words that make it prose. */
 #define GLANCE			200
 #define PROSE_WORDS		14
+#define SENTENCE_WORDS	6
 
 /* Looks for the dateline; the text is cut into pieces window by window. */
 typedef struct Finder
@@ -214,9 +216,9 @@ typedef struct Finder
 	uint32_t	prose;			/* half lines gone by */
 } Finder;
 
-/* Start of the line after the one that goes on at 'at'. */
+/* The end of the line that goes on at 'at'. */
 static uint32_t
-next_line(NxText text, uint32_t at, uint32_t limit)
+line_end(NxText text, uint32_t at, uint32_t limit)
 {
 	while (at < limit && text.data[at] != '\n' && text.data[at] != '\r')
 		at++;
@@ -235,7 +237,7 @@ is_capital(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-/* Do the words from 'at' on go on like prose to 'end'? */
+/* Do the words from 'at' on go on like prose: many small ones, or some and a period that ends the line? */
 static bool
 goes_on(const char *at, const char *end)
 {
@@ -243,8 +245,8 @@ goes_on(const char *at, const char *end)
 
 	for (; at + 1 < end && small < PROSE_WORDS; at++)
 	{
-		if (*at == '\n' || *at == '\r')
-			return false;
+		if (at[1] == '\n' || at[1] == '\r')
+			return *at == '.' && small >= SENTENCE_WORDS;
 		small += *at == ' ' && is_small(at[1]);
 	}
 	return small >= PROSE_WORDS;
@@ -292,10 +294,10 @@ is_plain_prose(const NxTermTable *terms, NxText text, uint32_t at)
 
 /* Cuts the window that begins at 'at'. */
 static void
-open_window(Finder *finder, uint32_t at)
+open_window(Finder *finder, uint32_t at, uint32_t size)
 {
 	finder->base = at;
-	nx_scan_head(finder->arena, finder->head.data, nx_slice(finder->text, at, finder->text.len), WINDOW, &finder->head);
+	nx_scan_head(finder->arena, finder->head.data, nx_slice(finder->text, at, finder->text.len), size, &finder->head);
 }
 
 /* Moves what was found in the window to the text. */
@@ -372,8 +374,8 @@ try_window(Finder *finder, uint32_t at, uint32_t *lines, uint32_t *next, NxDatel
 	uint32_t	first;
 	uint32_t	after;
 
-	open_window(finder, at);
-	*next = finder->limit;
+	open_window(finder, at, WINDOW);
+	*next = head->n ? finder->limit : finder->base + head->item[0].end;
 	for (first = 0; first < head->n; first = after)
 	{
 		uint32_t	start = finder->base + head->item[first].start;
@@ -392,9 +394,28 @@ try_window(Finder *finder, uint32_t at, uint32_t *lines, uint32_t *next, NxDatel
 			return true;
 		*next = finder->limit;
 		if (cut)
-			*next = next_line(finder->text, finder->base + head->item[head->n].end, finder->limit);
+			*next = line_end(finder->text, finder->base + head->item[head->n].end, finder->limit);
 	}
 	return false;
+}
+
+/* A line of prose that shows a sign: most are settled by its first words. */
+static bool
+is_settled_prose(Finder *finder, uint32_t at)
+{
+	const NxHead *head = &finder->head;
+	const char *end = finder->text.data + (finder->text.len - at > GLANCE ? at + GLANCE : finder->text.len);
+	NxReading	reading;
+	uint32_t	after;
+
+	if (!goes_on(finder->text.data + at, end))
+		return false;
+	open_window(finder, at, SMALL_WINDOW);
+	if (head->n == 0 || nx_head_term(head, 0, NX_TERM_BY, &after) || nx_begins_date(head, 0))
+		return false;
+	return !nx_read_dateline(head, 0, &reading) ||
+		(head->item[reading.after].start < SMALL_WINDOW / 2 &&
+		 nx_weigh_dateline(&reading, true) < NX_DATELINE_ENOUGH - 20);
 }
 
 bool
@@ -419,12 +440,12 @@ nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDatel
 		nx_arena_poll(arena);
 		if (c <= ' ')
 			at++;
-		else if (is_plain_prose(finder.head.terms, text, at))
+		else if (is_plain_prose(finder.head.terms, text, at) || is_settled_prose(&finder, at))
 		{
 			lines++;
 			finder.prose += 2;
 			finder.author.len = 0;
-			at = next_line(text, at + GLANCE, finder.limit);
+			at = line_end(text, at, finder.limit);
 		}
 		else if (try_window(&finder, at, &lines, &at, dateline))
 			return true;

@@ -31,6 +31,11 @@ peek(const Scan *scan, uint32_t at, uint32_t *size)
 	*size = 0;
 	if (at >= scan->end)
 		return ' ';
+	if ((unsigned char) scan->text[at] < 0x80)
+	{
+		*size = 1;
+		return (unsigned char) scan->text[at];
+	}
 	return nx_decode(scan->text + at, scan->text + scan->end, size);
 }
 
@@ -77,10 +82,22 @@ scan_word(Scan *scan, NxHeadPiece *piece)
 	piece->start = scan->at;
 	while (scan->at < scan->end)
 	{
+		unsigned char c = (unsigned char) scan->text[scan->at];
 		uint32_t	size;
-		uint32_t	cp = peek(scan, scan->at, &size);
-		NxCpKind	kind = nx_cp_kind(cp);
+		uint32_t	cp;
+		NxCpKind	kind;
 
+		/* most letters by far */
+		if (letters > 0 && c >= 'a' && c <= 'z')
+		{
+			lower++;
+			letters++;
+			since_period++;
+			scan->at++;
+			continue;
+		}
+		cp = peek(scan, scan->at, &size);
+		kind = nx_cp_kind(cp);
 		if (nx_is_letter(kind))
 		{
 			if (kind == NX_CP_UPPER)

@@ -187,6 +187,18 @@ name_score(const NxLinker *linker, const NxMention *mention)
 		(mention->section == NX_SECTION_HEADLINE ? 0 : 1) + 64;
 }
 
+/* "The New York Times" is told with and without its article: filed without. */
+static NxText
+without_article(NxText name)
+{
+	if (name.len > 4 && memcmp(name.data, "The ", 4) == 0)
+	{
+		name.data += 4;
+		name.len -= 4;
+	}
+	return name;
+}
+
 /* Chooses each entity's name among its mentions: best form, the earliest of equals. */
 static void
 choose_names(NxLinker *linker)
@@ -209,6 +221,8 @@ choose_names(NxLinker *linker)
 		{
 			entity->name_score = score;
 			entity->name = nx_link_surface(linker, mention);
+			if (entity->kind == NX_KIND_ORG || entity->kind == NX_KIND_MISC)
+				entity->name = without_article(entity->name);
 			if (is_shouted(linker, mention) && (entity->kind == NX_KIND_PERSON || entity->kind == NX_KIND_PLACE) &&
 				(mention->ntokens > 1 || entity->name.len > 4))
 				entity->name = calm_capitals(linker, entity->name);

@@ -285,10 +285,50 @@ repair_at(Repair *repair, uint32_t at, bool references)
 	return at + size;
 }
 
+/*
+ * First byte at or after 'at' that is no plain ASCII: control, '&', DEL or
+ * above.  Eight bytes at a time; in each byte of the word the top bit comes
+ * up when it is below 0x20, equal to '&' or 0x7f, or has it set itself.  White
+ * space stops the loop of words, not the answer.
+ */
+static uint32_t
+skip_plain(NxText text, uint32_t at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t tops = UINT64_C(0x8080808080808080);
+
+	for (;;)
+	{
+		while (text.len - at >= 8)
+		{
+			uint64_t	word;
+			uint64_t	amp;
+
+			memcpy(&word, text.data + at, 8);
+			amp = word ^ ones * '&';
+			if ((word | (word - ones * 0x20) | (word + ones) | ((amp - ones) & ~amp)) & tops)
+				break;
+			at += 8;
+		}
+		for (;;)
+		{
+			unsigned char c;
+
+			if (at >= text.len)
+				return at;
+			c = (unsigned char) text.data[at];
+			if ((c < 0x20 || c >= 0x7f || c == '&') && !(c >= '\t' && c <= '\r'))
+				return at;
+			at++;
+			if ((at & 7) == 0)
+				break;
+		}
+	}
+}
+
 void
 nx_repair_text(NxArena *arena, NxDocument *document, bool references)
 {
-	/* bytes that can need repair: controls, '&', DEL, and all above ASCII */
 	NxText		source = document->source;
 	Repair		repair = {arena, document, {NULL, NULL, 0, 0}, 0};
 	uint32_t	at = 0,
@@ -296,11 +336,8 @@ nx_repair_text(NxArena *arena, NxDocument *document, bool references)
 
 	while (at < source.len)
 	{
-		unsigned char c = (unsigned char) source.data[at];
-
-		if ((c >= 0x20 && c < 0x7f && c != '&') || (c >= '\t' && c <= '\r'))
-			at++;
-		else
+		at = skip_plain(source, at);
+		if (at < source.len)
 			at = repair_at(&repair, at, references);
 		if (at - asked >= 65536)
 		{

@@ -16,6 +16,10 @@ import math
 import zlib
 
 
+# Features of a set's own begin here; there are fewer in the model (FEATURES_MOST of toponym_features.c).
+OWN = 8192
+
+
 def read_gold(path):
     opener = gzip.open if path.endswith(".gz") else open
     with opener(path, "rt", encoding="utf8") as f:
@@ -29,6 +33,7 @@ def read_gold(path):
 def read_examples(spec, leave):
     parts = spec.split(":")
     weight = float(parts[2]) if len(parts) > 2 else 1.0
+    own = len(parts) > 3 and parts[3] == "own"
     gold = {i: rest for i, *rest in read_gold(parts[1])}
     with open(parts[0], encoding="utf8") as f:
         for line in f:
@@ -41,7 +46,8 @@ def read_examples(spec, leave):
             yes, neutral, unsure = gold[ident]
             if span in neutral or (span not in yes and any(a <= span[0] and span[1] <= b for a, b in unsure)):
                 continue
-            yield weight, span in yes, tuple(map(int, features.split()))
+            features = tuple(map(int, features.split()))
+            yield weight, span in yes, features + tuple(f + OWN for f in features) if own else features
 
 
 def fit(examples, rounds, l2):
@@ -76,7 +82,7 @@ def main():
     weights = fit(examples, o.rounds, o.l2)
     with open(o.out, "w") as f:
         f.write("/* made by src/gen/toponym_fit.py: weights of the features, in 1/100 logit */\n")
-        numbers = [str(max(-2000, min(2000, round(x * 100)))) for x in weights]
+        numbers = [str(max(-2000, min(2000, round(x * 100)))) for x in weights[:OWN]]
         for i in range(0, len(numbers), 16):
             f.write(", ".join(numbers[i:i + 16]) + ",\n")
 

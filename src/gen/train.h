@@ -60,7 +60,7 @@ typedef struct Corpus
 	bool		three_types;	/* scored without misc */
 } Corpus;
 
-extern Corpus corpora[];
+extern const Corpus corpora[];
 extern const uint32_t ncorpora;
 
 /* Own random numbers (splitmix64). */

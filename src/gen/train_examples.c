@@ -13,9 +13,6 @@
 
 #include "train.h"
 
-/* A silver corpus counts so much more in the second look than in the first. */
-#define SILVER_AGREEMENT	2.0f
-
 #define ANY_LABEL	((UINT32_C(1) << NX_TAG_LABELS) - 1)
 #define OUTSIDE		UINT32_C(1)
 
@@ -347,12 +344,7 @@ make_second_examples(const Setup *setup, const NxTagger *look, const Articles *a
 	number_features(second, 2);
 	free(second->sequence);
 	free(second->allowed);
-	second->sequence = bigger(NULL, first->nsequences, sizeof(Sequence));
-	memcpy(second->sequence, first->sequence, first->nsequences * sizeof(Sequence));
-	/* what silver labels are wrong about does not touch how words agree within an article */
-	for (i = 0; i < first->nsequences; i++)
-		if (corpora[first->sequence[i].corpus].silver && first->sequence[i].weight > 0)
-			second->sequence[i].weight *= getenv("NXAGREE") ? atof(getenv("NXAGREE")) : SILVER_AGREEMENT;
+	second->sequence = first->sequence;
 	second->nsequences = first->nsequences;
 	second->allowed = first->allowed;
 	second->base = base;

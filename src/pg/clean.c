@@ -10,6 +10,7 @@
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
@@ -18,6 +19,7 @@
 #include "compat.h"
 #include "credit.h"
 #include "dateline.h"
+#include "dates.h"
 #include "srf.h"
 #include "timestamp.h"
 
@@ -273,6 +275,49 @@ put_joined(SrfRow *row, NxArena *arena, const NxText *parts, uint32 n)
 	srf_text(row, nx_buffer_text(&joined));
 }
 
+static bool
+is_town(const NxArticle *article, const NxMention *mention)
+{
+	return mention->place != NX_NO_PLACE &&
+		article->data->gazetteer.place[mention->place].feature == NX_FEATURE_CITY;
+}
+
+/*
+ * Where and when a picture was taken: the last town and the last dated day of
+ * its caption, which is where captions say it; without a town any place.
+ */
+static void
+put_place_and_date(SrfRow *row, NxArena *arena, const NxArticle *article, NxSpan caption)
+{
+	const NxMention *place = NULL;
+	NxDates		dates = {NULL, 0, 0};
+	uint32		i;
+
+	for (i = 0; i < article->mentions.n; i++)
+	{
+		const NxMention *mention = &article->mentions.item[i];
+
+		if (mention->span.start >= caption.end)
+			break;
+		if (mention->kind == NX_KIND_PLACE && !(mention->flags & (NX_M_DROPPED | NX_M_NESTED)) &&
+			mention->span.start >= caption.start && mention->entity < article->entities.n &&
+			(place == NULL || is_town(article, mention) || !is_town(article, place)))
+			place = mention;
+	}
+	if (place)
+		srf_text(row, article->entities.item[place->entity].name);
+	else
+		srf_null(row);
+	nx_find_dates(arena, article->data, article->document.text, caption, NX_NO_DAY, &dates);
+	while (dates.n && dates.item[dates.n - 1].grain != NX_GRAIN_DAY)
+		dates.n--;
+	if (dates.n)
+		srf_datum(row, DateADTGetDatum((DateADT) (dates.item[dates.n - 1].first -
+												  (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE))));
+	else
+		srf_null(row);
+}
+
 /*
  * Captions with their credits.  A credit on a line of its own belongs to the
  * caption before it.
@@ -288,6 +333,7 @@ news_captions(PG_FUNCTION_ARGS)
 	SrfRow		row;
 	uint32		i;
 
+	bridge_tag(article);
 	srf_begin(fcinfo, &row);
 	bridge_chars_init(&chars, article->document.source);
 	for (i = 0; i < blocks->n; i++)
@@ -316,6 +362,7 @@ news_captions(PG_FUNCTION_ARGS)
 		text_or_null(&row, caption);
 		put_joined(&row, arena, credit.name, credit.nnames);
 		put_joined(&row, arena, credit.canonical, credit.nagencies);
+		put_place_and_date(&row, arena, article, block->span);
 		srf_span(&row, &chars, nx_map_span(&article->document.map, span));
 		srf_put(&row);
 	}
