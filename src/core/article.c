@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "byline.h"
 #include "credit.h"
 
 NxStatus
@@ -59,6 +60,35 @@ find_dateline_from(NxArticle *article, uint32_t start)
 	return true;
 }
 
+/* The names in the byline above the story, as printed, if the dateline has none of its own. */
+static void
+take_byline(NxArticle *article)
+{
+	NxDateline *dateline = &article->dateline;
+	uint32_t	i;
+
+	for (i = 0; dateline->byline.len == 0 && i < article->document.blocks.n; i++)
+	{
+		const NxBlock *block = &article->document.blocks.item[i];
+		NxByline	byline;
+
+		if (block->span.start >= dateline->span.start)
+			break;
+		if (block->kind != NX_BLOCK_BYLINE ||
+			!nx_parse_byline(article->arena, article->data,
+							 nx_slice(article->document.text, block->span.start, block->span.end), &byline))
+			continue;
+		dateline->byline = byline.organization;
+		if (byline.nauthors)
+		{
+			const NxText *last = &byline.author[byline.nauthors - 1];
+
+			dateline->byline = byline.author[0];
+			dateline->byline.len = (uint32_t) (last->data + last->len - byline.author[0].data);
+		}
+	}
+}
+
 const NxDateline *
 nx_article_dateline(NxArticle *article)
 {
@@ -74,7 +104,9 @@ nx_article_dateline(NxArticle *article)
 		if (!article->has_dateline && article->document.format != NX_FORMAT_HTML &&
 			(body == NULL || start > 0) && start < NX_DATELINE_REACH)
 			article->has_dateline = find_dateline_from(article, 0);
-		if (!article->has_dateline)
+		if (article->has_dateline)
+			take_byline(article);
+		else
 			memset(&article->dateline, 0, sizeof(article->dateline));
 	}
 	return article->has_dateline ? &article->dateline : NULL;

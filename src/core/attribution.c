@@ -15,6 +15,7 @@
 
 #include "data.h"
 #include "dateline_parts.h"
+#include "document.h"
 #include "unicode.h"
 
 /* Bytes read of a paragraph. */
@@ -484,4 +485,26 @@ nx_find_attribution(NxArena *arena, const struct NxData *data, NxText body, NxAt
 		for (last = end - MOST_PARAGRAPH; last < end && ((unsigned char) body.data[last] & 0xc0) == 0x80; last++)
 			;
 	return search(arena, data, body, (NxSpan) {last, end}, attribution);
+}
+
+bool
+nx_document_attribution(NxArena *arena, const struct NxData *data,
+						const struct NxDocument *document, NxAttribution *attribution)
+{
+	const NxBlocks *blocks = &document->blocks;
+	bool		body_seen = false;
+	uint32_t	i;
+
+	if (nx_find_attribution(arena, data, nx_body_text(arena, document), attribution))
+		return true;
+	for (i = 0; i < blocks->n; i++)
+	{
+		const NxBlock *block = &blocks->item[i];
+
+		body_seen |= nx_is_body((NxBlockKind) block->kind);
+		if (body_seen && (block->kind == NX_BLOCK_NOTICE || block->kind == NX_BLOCK_CREDIT || block->kind == NX_BLOCK_BIO) &&
+			nx_find_attribution(arena, data, nx_slice(document->text, block->span.start, block->span.end), attribution))
+			return true;
+	}
+	return false;
 }

@@ -33,4 +33,10 @@ typedef struct NxAttribution
 extern bool nx_find_attribution(NxArena *arena, const struct NxData *data, NxText body,
 								NxAttribution *attribution);
 
+struct NxDocument;
+
+/* The same of an article: its body, then the notices and credits behind it. */
+extern bool nx_document_attribution(NxArena *arena, const struct NxData *data,
+									const struct NxDocument *document, NxAttribution *attribution);
+
 #endif							/* NX_ATTRIBUTION_H */

@@ -8,7 +8,7 @@
  * "10:50AM" is four pieces, "21st" is two, every line break is known.
  *
  * The words themselves (months of thirty languages, labels, zones, agencies)
- * come from src/data/dateline_*.tsv and stand in one hash table of the image.
+ * come from src/data/dateline_terms.tsv and agencies.tsv and stand in one hash table of the image.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_DATELINE_SCAN_H
@@ -71,7 +71,7 @@ typedef struct NxHead
 extern void nx_scan_head(NxArena *arena, const struct NxData *data, NxText text,
 						 uint32_t limit, NxHead *head);
 
-/* Lists of dateline_terms.tsv and dateline_agencies.tsv. */
+/* Lists of dateline_terms.tsv and agencies.tsv. */
 typedef enum NxTermList
 {
 	NX_TERM_BEGINS = 0,			/* not a list: what begins with a word; value: a bit for each list */

@@ -2,7 +2,7 @@
  * image_dateline.c
  *	  Section of the words that headers are made of.
  *
- * Reads dateline_terms.tsv and dateline_agencies.tsv, then what they lack from
+ * Reads dateline_terms.tsv and agencies.tsv, then what they lack from
  * months.tsv, weekdays.tsv, states.tsv and countries.tsv, and writes
  * the hash table that dateline_scan.h describes.  The first list that
  * has a form wins.
@@ -117,7 +117,7 @@ read_agencies(Builder *builder)
 	static const char *const classes[] = {"wire", "release", "broadcaster", "paper", "photo", "body"};
 	Tsv			tsv;
 
-	tsv_open(&tsv, builder->writer->dir, "dateline_agencies.tsv", false);
+	tsv_open(&tsv, builder->writer->dir, "agencies.tsv", false);
 	while (tsv_next(&tsv, 4))
 	{
 		NxTerm	   *term = add_term(builder, NX_TERM_AGENCY, tsv.field[0], tsv.field[1]);

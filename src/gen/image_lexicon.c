@@ -235,9 +235,10 @@ read_organizations(Builder *b)
 	while (tsv_next(&tsv, 1))
 		add_named(b, text_of(tsv_get(&tsv, "name")), tsv_get(&tsv, "aliases"), NX_L_EVENT, NX_LIST_EVENT, 0, 0);
 	tsv_open(&tsv, b->writer->dir, "agencies.tsv", false);
-	while (tsv_next(&tsv, 2))
-		add_named(b, text_of(tsv_get(&tsv, "name")), tsv_get(&tsv, "token"), NX_L_AGENCY, NX_LIST_AGENCY,
-				  country_code(tsv_get(&tsv, "country")), 0);
+	while (tsv_next(&tsv, 4))
+		if (strchr(tsv_get(&tsv, "flags"), 't'))
+			add_entry(b, text_of(tsv_get(&tsv, "form")), NX_L_AGENCY, NX_LIST_AGENCY, 0,
+					  country_code(tsv_get(&tsv, "country")), text_of(tsv_get(&tsv, "name")), 0);
 }
 
 static void

@@ -18,6 +18,7 @@ import zlib
 
 # Features of a set's own begin here; there are fewer in the model (FEATURES_MOST of toponym_features.c).
 OWN = 8192
+MOST = 6144
 
 
 def read_gold(path):
@@ -50,7 +51,7 @@ def read_examples(spec, leave):
             yield weight, span in yes, features + tuple(f + OWN for f in features) if own else features
 
 
-def fit(examples, rounds, l2):
+def fit(examples, rounds, l2, own_l2):
     n = 1 + max(max(f) for _, _, f in examples)
     w, g2 = [0.0] * n, [1e-6] * n
     # a fixed order that mixes documents
@@ -63,7 +64,7 @@ def fit(examples, rounds, l2):
             p = 1 / (1 + math.exp(-max(-30, min(30, s))))
             e = weight * (p - label)
             for f in features:
-                g = e + l2 * w[f]
+                g = e + (l2 if f < OWN else own_l2) * w[f]
                 g2[f] += g * g
                 w[f] -= rate * g / math.sqrt(g2[f])
     return w
@@ -76,13 +77,14 @@ def main():
     ap.add_argument("--leave")
     ap.add_argument("--rounds", type=int, default=12)
     ap.add_argument("--l2", type=float, default=0.02)
+    ap.add_argument("--own-l2", type=float, default=0.02)
     o = ap.parse_args()
     leave = tuple(map(int, o.leave.split("/"))) if o.leave else None
     examples = [e for s in o.sets for e in read_examples(s, leave)]
-    weights = fit(examples, o.rounds, o.l2)
+    weights = fit(examples, o.rounds, o.l2, o.own_l2)
     with open(o.out, "w") as f:
         f.write("/* made by src/gen/toponym_fit.py: weights of the features, in 1/100 logit */\n")
-        numbers = [str(max(-2000, min(2000, round(x * 100)))) for x in weights[:OWN]]
+        numbers = [str(max(-2000, min(2000, round(x * 100)))) for x in weights[:MOST]]
         for i in range(0, len(numbers), 16):
             f.write(", ".join(numbers[i:i + 16]) + ",\n")
 

@@ -14,6 +14,7 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "attribution.h"
 #include "bridge.h"
 #include "byline.h"
 #include "compat.h"
@@ -234,8 +235,12 @@ news_article(PG_FUNCTION_ARGS)
 	NxText		agency = dateline ? dateline->agency : (NxText) {"", 0};
 	NxText		section = block_text(article, nx_article_block(article, NX_BLOCK_KICKER));
 	ArrayBuildState *authors = collect_authors(arena, article, dateline, &agency);
+	NxAttribution attribution;
 	SrfRow		row;
 
+	/* without dateline and byline of an agency, the one that the text names as its source */
+	if (agency.len == 0 && nx_document_attribution(arena, article->data, &article->document, &attribution))
+		agency = attribution.via.len ? attribution.via : attribution.agency;
 	srf_record(fcinfo, &row);
 	text_or_null(&row, nx_article_headline(article));
 	text_or_null(&row, section_name(section.len ? section : article->document.meta.section));

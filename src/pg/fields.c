@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  * fields.c
  *	  news_byline, news_credit, news_timestamps: the parsers of single lines;
- *	  news_dates: the dates in an article's text.
+ *	  news_attribution: whom an article comes from; news_dates: its dates.
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -11,6 +11,7 @@
 #include "utils/date.h"
 #include "utils/json.h"
 
+#include "attribution.h"
 #include "bridge.h"
 #include "byline.h"
 #include "compat.h"
@@ -160,6 +161,26 @@ news_timestamps(PG_FUNCTION_ARGS)
 		json_text(&json, nx_slice(line, stamps.item[i].span.start, stamps.item[i].span.end));
 	}
 	appendStringInfoString(&json, "]}");
+	return jsonb_of(&json);
+}
+
+/* Who informs of an article, as its text says; null if it does not. */
+PG_FUNCTION_INFO_V1(news_attribution);
+Datum
+news_attribution(PG_FUNCTION_ARGS)
+{
+	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	StringInfoData json;
+	NxAttribution found;
+
+	if (!nx_document_attribution(bridge_arena(CurrentMemoryContext), article->data, &article->document, &found))
+		PG_RETURN_NULL();
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"agency\": ");
+	json_text(&json, found.agency);
+	json_field(&json, "via", found.via);
+	json_field(&json, "raw", found.raw);
+	appendStringInfoChar(&json, '}');
 	return jsonb_of(&json);
 }
 

@@ -72,6 +72,45 @@ INSERT INTO story VALUES (0, 'SAN MATEO, Calif. and BERLIN, Dec. 5, 2026 /PRNews
 SELECT count(*) FROM (SELECT id, d::text, d::jsonb FROM story EXCEPT ALL SELECT id, d::text, d::jsonb FROM copied) AS lost;
 SELECT count(*) = (SELECT count(*) FROM story) FROM copied;
 
+-- wrong bytes, as a client would send them: a file of COPY
+CREATE TEMP TABLE got (d dateline);
+CREATE FUNCTION pg_temp.receive(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	file oid;
+	detail text;
+BEGIN
+	file := lo_from_bytea(0, '\x5047434f50590aff0d0a00'::bytea || int4send(0) || int4send(0) || int2send(1::smallint) ||
+		int4send(length(bytes)) || bytes || int2send((-1)::smallint));
+	PERFORM lo_export(file, 'dateline.copy'), lo_unlink(file);
+	DELETE FROM got;
+	COPY got FROM 'dateline.copy' (FORMAT binary);
+	RETURN (SELECT d::text FROM got);
+EXCEPTION WHEN invalid_binary_representation OR protocol_violation OR character_not_in_repertoire THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''));
+END $$;
+CREATE TEMP TABLE sent AS SELECT dateline_send('TROY, N.C. and OSLO, May 3, 2025 (AP) --') AS b;
+SELECT pg_temp.receive(b) FROM sent;
+SELECT what, pg_temp.receive(overlay(b PLACING new FROM at + 1)) FROM sent, (VALUES
+  ('version', 0, '\xff'::bytea), ('too many places', 1, '\x09'), ('no place', 1, '\x00'), ('month', 2, '\x0d'), ('day', 3, '\x20'),
+  ('day of no month', 2, '\x00'), ('year', 4, '\xffff'), ('country', 6, '\x0001'), ('body_start', 8, '\xffffffff'),
+  ('place id', 12, '\xff'), ('text that is too long', 22, '\x7fffffff'), ('negative length', 22, '\xffffffff'),
+  ('empty name', 22, '\x00000000'), ('zero byte', 26, '\x00'), ('not UTF-8', 26, '\xff')) AS v(what, at, new);
+-- cut at every length: an error each time, and the same with a byte too many
+SELECT count(*) FILTER (WHERE answer ~ '^(22P03|08P01|22021) '), count(*) FILTER (WHERE answer !~ '^(22P03|08P01|22021) ')
+FROM sent, generate_series(0, length(b) - 1) AS n, pg_temp.receive(substr(b, 1, n)) AS answer;
+SELECT pg_temp.receive(b || '\x00'::bytea) FROM sent;
+-- one byte changed at every place: an error, or a value that reads back
+CREATE FUNCTION pg_temp.reads_back(bytes bytea) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	answer text := pg_temp.receive(bytes);
+BEGIN
+	RETURN answer ~ '^(22P03|08P01|22021) ' OR
+		(SELECT dateline_send(d) = bytes AND d::text IS NOT NULL AND d::jsonb IS NOT NULL AND d = d FROM got);
+END $$;
+SELECT n, x FROM sent, generate_series(0, length(b) - 1) AS n, unnest(ARRAY[0, 1, 127, 128, 255]) AS x
+WHERE pg_temp.reads_back(set_byte(b, n, x)) IS NOT TRUE;
+
 -- errors
 SELECT 'Hello'::dateline;
 SELECT ''::dateline;

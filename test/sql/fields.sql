@@ -1,4 +1,4 @@
--- news_byline, news_credit, news_timestamps on the lines of test/cases; news_dates.
+-- news_byline, news_credit, news_timestamps, news_attribution on the lines of test/cases; news_dates.
 
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS news_extract;
@@ -40,6 +40,26 @@ WHERE stamps <> coalesce((
   SELECT string_agg(concat_ws(' ', t ->> 'date', left(t ->> 'time', 5), t ->> 'tz', left(t ->> 'role', 1)), ';' ORDER BY n)
   FROM jsonb_array_elements(s -> 'stamps') WITH ORDINALITY AS e(t, n)), '')
 ORDER BY id;
+
+-- who informs, said in the text
+CREATE TEMP TABLE attribution (id serial, body text, agency text, via text, raw text);
+\copy attribution (body, agency, via, raw) FROM PROGRAM 'grep -v "^#" test/cases/attribution.tsv'
+SELECT count(*) >= 40 AS enough FROM attribution;
+SELECT id, body, a FROM (SELECT *, news_attribution(body, 'clean') AS a FROM attribution) x
+WHERE (a IS NULL) <> (raw = '') OR
+  (a IS NOT NULL AND (agency, via, raw) <> (coalesce(a ->> 'agency', '-'), coalesce(a ->> 'via', '-'), a ->> 'raw'))
+ORDER BY id;
+SELECT news_attribution('Two boats sank overnight, Harbour News reports citing Interfax.');
+SELECT news_attribution(''), news_attribution(NULL);
+-- the agency of an article: of its dateline, else of its byline, else the one that its text names
+SELECT agency FROM (VALUES
+  (1, E'OSLO, May 3 (AP) -- The ferry company said it would add two boats, Xinhua reported.'),
+  (2, E'By Maria Lund, Associated Press\n\nThe ferry company said on Tuesday that it would add two boats to the island route, Xinhua reported.'),
+  (3, E'The ferry company said on Tuesday that it would add two boats to the island route, Trend reports citing Xinhua.'),
+  (4, E'The ferry company said on Tuesday that it would add two boats to the island route, BelTA has learned.'),
+  (5, E'The ferry company said on Tuesday that it would add two boats to the island route.')) AS v(n, body), news_article(body) ORDER BY n;
+-- the byline above a dateline is the dateline's
+SELECT news_dateline(E'Ferry company adds two boats\nBy Maria Lund\n\nLONDON, March 3 (Reuters) - The ferry company said on Tuesday it would add two boats to the island route.')::jsonb ->> 'byline';
 
 -- dates in a text: with a reference, with the story's own day, and with none
 SELECT surface, first, last, granularity, relative FROM news_dates(
