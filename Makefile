@@ -231,7 +231,7 @@ eval-ner eval-geo eval-clean eval-dateline: eval-%:
 layers: ## refuse includes across the layers
 	@$(RUN)/layers.sh
 
-versions: ## control file, META.json and changelog name one version
+versions: ## every file that names the version names the same one
 	@$(RUN)/versions.sh
 
 regress isolation tap: ## one kind of server test
@@ -244,6 +244,7 @@ fuzz: ## fuzz every target for FUZZ_SECONDS each
 	@$(RUN)/check.sh fuzz
 
 dist: ## zip of the committed tree for PGXN
+	@$(RUN)/versions.sh
 	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
 	@echo "made $(EXTENSION)-$(EXTVERSION).zip"
 

@@ -19,6 +19,13 @@ CREATE FUNCTION news_entities(article text, format text DEFAULT 'auto') RETURNS 
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000;
 COMMENT ON FUNCTION news_entities(text, text) IS 'entities of an article, to store and to index';
 
+CREATE FUNCTION news_persons(article text, format text DEFAULT 'auto',
+        OUT name text, OUT role text, OUT role_country text,
+        OUT mentions int, OUT salience real, OUT confidence real)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 10;
+COMMENT ON FUNCTION news_persons(text, text) IS 'persons of an article, each once, with the title or role that the text gives';
+
 CREATE FUNCTION news_places(article text, format text DEFAULT 'auto',
         OUT name text, OUT place_id bigint, OUT feature text, OUT country text, OUT admin1 text,
         OUT latitude float8, OUT longitude float8, OUT population bigint,

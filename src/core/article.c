@@ -74,9 +74,7 @@ take_byline(NxArticle *article)
 
 		if (block->span.start >= dateline->span.start)
 			break;
-		if (block->kind != NX_BLOCK_BYLINE ||
-			!nx_parse_byline(article->arena, article->data,
-							 nx_slice(article->document.text, block->span.start, block->span.end), &byline))
+		if (!nx_block_byline(article->arena, article->data, &article->document, i, &byline))
 			continue;
 		dateline->byline = byline.organization;
 		if (byline.nauthors)

@@ -14,6 +14,7 @@
 
 #include "data.h"
 #include "dateline_parts.h"
+#include "document.h"
 #include "unicode.h"
 
 /* Longer lines are prose. */
@@ -290,6 +291,14 @@ take_organization(Parser *parser, uint32_t first, uint32_t after)
 
 	if (byline->organization.len == 0)
 		byline->organization = nx_head_text(&parser->head, first, after);
+	/* "Associated Press Writer" */
+	if (term && end < after && nx_head_begins(&parser->head, end) >> NX_TERM_ROLE & 1)
+	{
+		uint32_t	behind = end;
+
+		if (nx_head_term(&parser->head, end, NX_TERM_ROLE, &behind) && behind == after)
+			end = after;
+	}
 	if (term && end == after && byline->agency.len == 0 && term->value <= NX_AGENCY_PAPER)
 		byline->agency = nx_term_text(parser->head.terms, term);
 	parser->organized = true;
@@ -546,6 +555,24 @@ nx_parse_byline(NxArena *arena, const struct NxData *data, NxText line, NxByline
 	if (left_over(&parser.head, parser.at) > 0)
 		byline->confidence -= 150;
 	return true;
+}
+
+bool
+nx_block_byline(NxArena *arena, const struct NxData *data, const struct NxDocument *document,
+				uint32_t i, NxByline *byline)
+{
+	const NxBlock *block = &document->blocks.item[i];
+	NxText		line = nx_slice(document->text, block->span.start, block->span.end);
+	uint32_t	k;
+
+	if (block->kind == NX_BLOCK_BYLINE)
+		return nx_parse_byline(arena, data, line, byline);
+	if (block->kind != NX_BLOCK_CREDIT)
+		return false;
+	for (k = 0; k < i; k++)
+		if (nx_is_body((NxBlockKind) document->blocks.item[k].kind) || document->blocks.item[k].kind == NX_BLOCK_CAPTION)
+			return false;
+	return nx_parse_byline(arena, data, line, byline) && byline->labelled && byline->nauthors;
 }
 
 uint32_t

@@ -36,6 +36,15 @@ typedef struct NxByline
  */
 extern bool nx_parse_byline(NxArena *arena, const struct NxData *data, NxText line, NxByline *byline);
 
+struct NxDocument;
+
+/*
+ * Parses block i of an article if it is a byline, or stands above the story
+ * like one: "By Jane Doe, Associated Press" looks like a picture's credit.
+ */
+extern bool nx_block_byline(NxArena *arena, const struct NxData *data, const struct NxDocument *document,
+							uint32_t i, NxByline *byline);
+
 /*
  * How surely a line is a byline and nothing else, 0 to 1000.  Long lines are
  * answered with 0 without being read.

@@ -254,6 +254,62 @@ find_role(NxLinker *linker, const NxMention *mention)
 		entity->role_country = entry->code;
 }
 
+/* Longest title that begins at token 'first'; the token after it, or 'first'. */
+static uint32_t
+title_after(const NxLinker *linker, uint32_t first)
+{
+	uint64_t	key = 0;
+	uint32_t	i = first,
+				end = first,
+				words = 0;
+
+	while (i < linker->tokens->n && words < 6)
+	{
+		key = words++ ? nx_join_hash(key, linker->tokens->item[i].hash) : linker->tokens->item[i].hash;
+		if (nx_lexicon_get(&linker->data->lexicon, key, NX_LIST_TITLE))
+			end = i + 1;
+		i = nx_next_word(linker->tokens, i, linker->text);
+	}
+	return end;
+}
+
+/* "Ana Torres, the Peruvian foreign minister": role foreign minister, country PE. */
+static void
+find_role_after(NxLinker *linker, const NxMention *mention)
+{
+	NxLinkEntity *entity = &linker->entities.item[mention->entity];
+	uint32_t	i = mention->first + mention->ntokens;
+	uint16_t	country = 0;
+	uint32_t	end,
+				skipped;
+
+	if (entity->role.len || i + 1 >= linker->tokens->n ||
+		linker->text.data[linker->tokens->item[i].start] != ',')
+		return;
+	i++;
+	for (skipped = 0; skipped < 3 && i < linker->tokens->n; skipped++, i++)
+	{
+		const NxToken *token = &linker->tokens->item[i];
+		const NxLexEntry *entry = NULL;
+
+		if (token->flags & NX_T_SENTENCE)
+			return;
+		end = title_after(linker, i);
+		if (end > i && !is_honorific(linker, i, end))
+		{
+			entity->role = nx_slice(linker->text, token->start, linker->tokens->item[end - 1].end);
+			entity->role_country = country;
+			return;
+		}
+		if (token->lists & NX_L_DEMONYM)
+			entry = nx_lexicon_get(&linker->data->lexicon, token->hash, NX_LIST_DEMONYM);
+		else if (!(token->lists & NX_L_STOP))
+			return;
+		if (entry)
+			country = entry->code;
+	}
+}
+
 void
 nx_link_persons(NxLinker *linker)
 {
@@ -276,4 +332,7 @@ nx_link_persons(NxLinker *linker)
 	for (i = 0; i < mentions->n; i++)
 		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) && mentions->item[i].entity != NX_NO_ENTITY)
 			find_role(linker, &mentions->item[i]);
+	for (i = 0; i < mentions->n; i++)
+		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) && mentions->item[i].entity != NX_NO_ENTITY)
+			find_role_after(linker, &mentions->item[i]);
 }

@@ -338,6 +338,55 @@ add_titled(NxFinder *finder)
 	}
 }
 
+/* Is [first, end) a given name and one to three words more of a person's name? */
+static bool
+is_full_name(const NxFinder *finder, uint32_t first, uint32_t end)
+{
+	if (end - first < 2 || end - first > 4 || !(token_at(finder, first)->lists & NX_L_GIVEN))
+		return false;
+	for (; first < end; first++)
+		if (!is_name_word(token_at(finder, first)))
+			return false;
+	return true;
+}
+
+/*
+ * "Secretary of Homeland Security Alejandro Mayorkas" in one span: where a
+ * title or a listed organisation ends and a full name begins, the name is the
+ * person.  What stands before it is free again for lists and places.
+ */
+static void
+split_persons(NxFinder *finder)
+{
+	uint32_t	m,
+				n = finder->mentions->n;
+
+	for (m = 0; m < n; m++)
+	{
+		NxMention  *mention = &finder->mentions->item[m];
+		uint32_t	end = mention->first + mention->ntokens;
+		uint32_t	i;
+
+		if (mention->flags & NX_M_DROPPED || mention->source != NX_BY_TAGGER || mention->ntokens < 3)
+			continue;
+		for (i = mention->first; i + 2 < end; i++)
+		{
+			uint32_t	cut = i + title_length(finder, i, end);
+
+			if (cut == i && known_name(finder, i, &cut) == NULL)
+				continue;
+			if (cut < end && is_full_name(finder, cut, end))
+			{
+				mention->kind = NX_KIND_PERSON;
+				mention->source = NX_BY_RULE;
+				mention->why = "full name after a title or an organization";
+				narrow(finder, mention, cut, end);
+				break;
+			}
+		}
+	}
+}
+
 /* "Harbor Steel Corp.": capitalised words before a legal form. */
 static void
 add_companies(NxFinder *finder)
@@ -440,6 +489,7 @@ nx_find_mentions(NxArena *arena, const NxData *data, NxText text, const NxTokens
 	add_dateline(&finder, dateline);
 	add_tagged(&finder);
 	nx_arena_poll(arena);
+	split_persons(&finder);
 	add_known(&finder);
 	add_companies(&finder);
 	add_titled(&finder);

@@ -147,8 +147,7 @@ collect_authors(NxArena *arena, const NxArticle *article, const NxDateline *date
 	{
 		NxByline	byline;
 
-		if (article->document.blocks.item[i].kind != NX_BLOCK_BYLINE ||
-			!nx_parse_byline(arena, article->data, block_text(article, &article->document.blocks.item[i]), &byline))
+		if (!nx_block_byline(arena, article->data, &article->document, i, &byline))
 			continue;
 		for (k = 0; k < byline.nauthors; k++)
 			names = add_name(names, byline.author[k]);

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  * mentions.c
- *	  news_mentions, news_entities, news_places, news_focus, news_debug.
+ *	  news_mentions, news_debug, news_entities, news_persons, news_places.
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -11,7 +11,6 @@
 #include "bridge.h"
 #include "compat.h"
 #include "entityset.h"
-#include "focus.h"
 #include "srf.h"
 
 static void
@@ -187,6 +186,36 @@ news_entities(PG_FUNCTION_ARGS)
 			item->country = entity->country;
 	}
 	PG_RETURN_POINTER(entityset_build(items, (int) article->entities.n));
+}
+
+PG_FUNCTION_INFO_V1(news_persons);
+Datum
+news_persons(PG_FUNCTION_ARGS)
+{
+	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	SrfRow		row;
+	uint32		i;
+
+	bridge_tag(article);
+	srf_begin(fcinfo, &row);
+	for (i = 0; i < article->entities.n; i++)
+	{
+		const NxEntity *entity = &article->entities.item[i];
+
+		if (entity->kind != NX_KIND_PERSON)
+			continue;
+		srf_text(&row, entity->name);
+		if (entity->role.len)
+			srf_text(&row, entity->role);
+		else
+			srf_null(&row);
+		put_country(&row, entity->role_country);
+		srf_int4(&row, (int32) entity->mentions);
+		srf_float4(&row, entity->salience / 1000.0f);
+		srf_float4(&row, entity->confidence / 1000.0f);
+		srf_put(&row);
+	}
+	return (Datum) 0;
 }
 
 static void
