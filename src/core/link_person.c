@@ -290,10 +290,12 @@ find_role_after(NxLinker *linker, const NxMention *mention)
 	for (skipped = 0; skipped < 3 && i < linker->tokens->n; skipped++, i++)
 	{
 		const NxToken *token = &linker->tokens->item[i];
-		const NxLexEntry *entry = NULL;
+		const NxLexEntry *entry;
 
 		if (token->flags & NX_T_SENTENCE)
 			return;
+		if (token->lists & NX_L_STOP)
+			continue;			/* an article, also where a title is listed with it */
 		end = title_after(linker, i);
 		if (end > i && !is_honorific(linker, i, end))
 		{
@@ -301,10 +303,9 @@ find_role_after(NxLinker *linker, const NxMention *mention)
 			entity->role_country = country;
 			return;
 		}
-		if (token->lists & NX_L_DEMONYM)
-			entry = nx_lexicon_get(&linker->data->lexicon, token->hash, NX_LIST_DEMONYM);
-		else if (!(token->lists & NX_L_STOP))
+		if (!(token->lists & NX_L_DEMONYM))
 			return;
+		entry = nx_lexicon_get(&linker->data->lexicon, token->hash, NX_LIST_DEMONYM);
 		if (entry)
 			country = entry->code;
 	}

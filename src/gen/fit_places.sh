@@ -1,12 +1,19 @@
 #!/bin/sh
 # fit_places.sh CORPORA: fit the weights of place recognition and resolution anew.
 # Run it from the top of the source after the tagger, the lexicon or the gazetteer have changed:
-# it reads CORPORA/geo, builds what it needs with make, and rewrites src/core/toponym_weights.inc and
-# src/core/place_weights.inc.  More training text (see toponym_fit.py): EXTRA=documents.jsonl
+# it reads CORPORA/geo and the training halves of CORPORA/ner, builds what it needs with make, and rewrites
+# src/core/toponym_weights.inc and src/core/place_weights.inc.  The dev halves stay unseen, they are for eval-ner.
 set -eu
 corpora=$1
 work=build/fit
 mkdir -p "$work"
+
+named=$work/named.jsonl
+set --
+for corpus in gum docred crossner ewt; do
+	set -- "$@" "$corpus:$corpora/ner/$corpus/train.conll.gz"
+done
+python3 src/gen/fit_documents.py "$@" > "$named"
 
 documents() {	# JSON lines -> the documents that fit_places reads
 	python3 -c '
@@ -24,14 +31,16 @@ fit() {	# what, script, output, weights of the sets
 	${CC:-gcc} -std=c11 -O2 -Isrc/core -Ibuild -o build/fit_places src/gen/fit_places.c build/gen/core/*.o \
 		$(pkg-config --libs icu-uc icu-i18n 2>/dev/null || echo -licui18n -licuuc) -lm
 	set --
-	for path in "$corpora"/geo/*.jsonl.gz ${EXTRA:-}; do
+	for path in "$corpora"/geo/*.jsonl.gz "$named"; do
 		name=$(basename "$path" | cut -d. -f1)
-		documents "$path" | build/fit_places "$what" > "$work/$name.$what"
 		case $name in
 			lgl) weight=1 ;;
 			geovirus*) weight=$heavy ;;
-			*) weight=0.5 ;;
+			*)	# knows names, not where they are
+				[ "$what" = toponym ] || continue
+				weight=0.5:own ;;
 		esac
+		documents "$path" | build/fit_places "$what" > "$work/$name.$what"
 		set -- "$@" "$work/$name.$what:$path:$weight"
 	done
 	python3 "src/gen/$script" "$work/weights.inc" "$@"
