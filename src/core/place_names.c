@@ -350,7 +350,11 @@ nx_place_gather(NxPlaceScan *scan)
 			if (m->kind != NX_KIND_PLACE || m->flags & NX_M_DROPPED ||
 				(scan->container_of[i] == NX_NO_PLACE) != (pass == 1))
 				continue;
-			key = key_of(scan, m->first, m->first + m->ntokens, &nwords);
+			key = m->ntokens == 1 ?
+				nx_coordinated_key(&scan->data->gazetteer, scan->text, scan->tokens, m->first) : 0;
+			nwords = 2;
+			if (key == 0)
+				key = key_of(scan, m->first, m->first + m->ntokens, &nwords);
 			scan->sense_of[i] = find_sense(scan, slots, size - 1, key, scan->container_of[i], m, i, nwords);
 			scan->senses.item[scan->sense_of[i] - 1].said |= said_of(scan, m);
 		}

@@ -41,6 +41,9 @@ static const int16_t nx_place_weight[FEATURES_MOST] = {
 #include "place_weights.inc"
 };
 
+/* What a town loses whose alternate name another's own name is, where only the other fits. */
+#define ALTERNATE_PENALTY	500
+
 typedef struct Set
 {
 	uint16_t   *feature;
@@ -444,6 +447,46 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 	return set.n;
 }
 
+/* Votes for a country that do not come from this sense. */
+static uint32_t
+outside_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t country)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	own = 0;
+	uint32_t	i;
+
+	for (i = 0; i < sense->nbearers; i++)
+	{
+		const NxBearer *b = &scan->bearers.item[sense->bearers + i];
+
+		if (nx_place_country(g, b->place) == country)
+			own += votes_of(sense, b);
+	}
+	return votes_for(scan, country) - own;
+}
+
+/*
+ * Malaba in Kenya against Malabo, which Malaba also means: towns by another
+ * name than their own give way to one that bears it as its own in a country
+ * of which the article speaks, if it does not speak of theirs.
+ */
+static void
+demote_alternates(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	const NxBearer *b = &scan->bearers.item[sense->bearers];
+	bool		fits = false;
+	uint32_t	k;
+
+	for (k = 0; k < sense->nbearers && !fits; k++)
+		fits = b[k].flags & NX_NAME_PREFERRED && outside_votes(scan, sense, nx_place_country(g, b[k].place)) > 0;
+	for (k = 0; fits && k < sense->nbearers; k++)
+		if (!(b[k].flags & (NX_NAME_PREFERRED | NX_NAME_EXACT)) &&
+			g->place[b[k].place].feature >= NX_FEATURE_ADMIN2 && !b[k].held &&
+			outside_votes(scan, sense, nx_place_country(g, b[k].place)) == 0)
+			score[k] -= ALTERNATE_PENALTY;
+}
+
 void
 nx_place_round(NxPlaceScan *scan)
 {
@@ -465,6 +508,8 @@ nx_place_round(NxPlaceScan *scan)
 			for (; n > 0; n--)
 				score[k] += nx_place_weight[feature[n - 1]];
 		}
+
+		demote_alternates(scan, sense, score);
 
 		/* after all of them, because they are measured against each other */
 		for (k = 0; k < sense->nbearers; k++)

@@ -245,9 +245,9 @@ add_places(NxToponymScan *scan, NxMentions *mentions, uint8_t *taken)
 	}
 }
 
-/* Place mentions that nothing confirmed. */
+/* Place mentions that nothing confirmed: no names, or those of listed organisations. */
 static void
-drop_places(NxMentions *mentions, uint32_t n, const uint8_t *taken)
+drop_places(const NxToponymScan *scan, NxMentions *mentions, uint32_t n, const uint8_t *taken)
 {
 	uint32_t	i;
 
@@ -255,7 +255,15 @@ drop_places(NxMentions *mentions, uint32_t n, const uint8_t *taken)
 	{
 		NxMention  *m = &mentions->item[i];
 
-		if (m->kind == NX_KIND_PLACE && !taken[m->first] && m->source != NX_BY_DATELINE)
+		if (m->kind != NX_KIND_PLACE || taken[m->first] || m->source == NX_BY_DATELINE)
+			continue;
+		if (nx_is_listed_org(scan, m->first, m->first + m->ntokens))
+		{
+			m->kind = NX_KIND_ORG;
+			m->source = NX_BY_LEXICON;
+			m->why = "listed organisation";
+		}
+		else
 		{
 			m->flags |= NX_M_DROPPED;
 			m->why = "nothing in its context says that it is a place";
@@ -297,6 +305,15 @@ may_begin_demonym(const NxToken *token)
 		token->lists & (NX_L_DEMONYM | NX_L_PHRASE);
 }
 
+/* The European of "European Union", the American of "American Airlines": part of a listed name. */
+static bool
+is_word_of_org(const NxToponymScan *scan, const NxMention *around, uint32_t end)
+{
+	uint32_t	last = around->first + around->ntokens;
+
+	return around->kind == NX_KIND_ORG && last > end && nx_is_listed_org(scan, around->first, last);
+}
+
 static void
 add_demonyms(NxToponymScan *scan, NxMentions *mentions, const uint8_t *taken)
 {
@@ -316,7 +333,8 @@ add_demonyms(NxToponymScan *scan, NxMentions *mentions, const uint8_t *taken)
 		if (entry == NULL)
 			continue;
 		around = scan->mention_of[i] ? &mentions->item[scan->mention_of[i] - 1] : NULL;
-		if (around && around->kind == NX_KIND_PERSON && !(around->flags & NX_M_DROPPED))
+		if (around && !(around->flags & NX_M_DROPPED) &&
+			(around->kind == NX_KIND_PERSON || is_word_of_org(scan, around, end)))
 			continue;
 		m = lay_over(scan, mentions, i, end, NX_KIND_DEMONYM, false);
 		if (m == NULL)
@@ -361,7 +379,7 @@ nx_find_toponyms(NxArena *arena, const NxData *data, NxText text,
 	nx_toponym_see(&scan);
 	choose(&scan);
 	add_places(&scan, mentions, taken);
-	drop_places(mentions, before, taken);
+	drop_places(&scan, mentions, before, taken);
 	add_demonyms(&scan, mentions, taken);
 	if (mentions->n > 1)
 		qsort(mentions->item, mentions->n, sizeof(NxMention), by_span);

@@ -38,6 +38,7 @@ typedef struct NxToponym
 	bool		strong;			/* its context alone says place: "in X", "X, Texas" */
 	bool		person;			/* its context alone says person: "John X", "Mr. X" */
 	bool		certain;		/* the gazetteer confirms its context: "Paris, Texas" */
+	bool		coordinated;	/* "Central" in "Central and South America" */
 	int32_t		score;			/* 1/100 logit */
 } NxToponym;
 
@@ -140,6 +141,17 @@ extern uint32_t nx_toponym_feature_count(void);
 
 /* Does "counties" follow the list in which the name of tokens first to end stands? */
 extern bool nx_has_counties(NxText text, const NxTokens *tokens, uint32_t end);
+
+/*
+ * Phrase key of the whole name that a direction begins which shares its end
+ * with others: "Central America" at the first word of "Central and South
+ * America".  0 if token i is no such word, or the gazetteer lacks one of the
+ * names.
+ */
+extern uint64_t nx_coordinated_key(const NxGazetteer *gazetteer, NxText text, const NxTokens *tokens, uint32_t i);
+
+/* Are tokens first to end - 1 a listed organisation, as written there if that matters? */
+extern bool nx_is_listed_org(const NxToponymScan *scan, uint32_t first, uint32_t end);
 
 /* Sum of the weights. */
 extern int32_t nx_toponym_score(const NxToponymScan *scan, const NxToponym *c);

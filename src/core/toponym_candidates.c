@@ -67,6 +67,10 @@ has_needless_article(const NxToponymScan *scan, uint64_t rest, uint32_t best)
 	uint32_t	n;
 	const NxPlaceName *name = nx_gazetteer_find(&scan->data->gazetteer, rest, &n);
 
+	NxText		listed = nx_place_name(&scan->data->gazetteer, best);
+
+	if (listed.len > 4 && memcmp(listed.data, "The ", 4) == 0)
+		return false;
 	for (; n > 0; n--, name++)
 		if (name->place == best)
 			return true;
@@ -130,6 +134,27 @@ gazetteer_here(const NxToponymScan *scan, uint32_t i, Here *here)
 		key = nx_join_hash(key, token[at].hash);
 		rest = words > 2 ? nx_join_hash(rest, token[at].hash) : token[at].hash;
 	}
+}
+
+/* "Central" in "Central and South America". */
+static void
+coordinated_here(const NxToponymScan *scan, uint32_t i, Here *here)
+{
+	uint64_t	key = nx_coordinated_key(&scan->data->gazetteer, scan->text, scan->tokens, i);
+	const NxPlaceName *name;
+	NxToponym  *c;
+	uint32_t	n;
+
+	if (key == 0)
+		return;
+	name = nx_gazetteer_find(&scan->data->gazetteer, key, &n);
+	here->n = 0;
+	c = add_here(here, NX_TOPONYM_GAZETTEER, i, i + 1);
+	c->key = key;
+	c->nwords = 2;
+	c->flags = name->flags;
+	c->best = name->place;
+	c->coordinated = true;
 }
 
 /* Does a run of capitalised words begin at i rather than go on? */
@@ -331,6 +356,7 @@ nx_toponym_candidates(NxToponymScan *scan)
 		else if (is_name_word(&tokens->item[i]))
 		{
 			gazetteer_here(scan, i, &here);
+			coordinated_here(scan, i, &here);
 			tagger_here(scan, i, &here);
 			facility_here(scan, i, &here);
 			context_here(scan, i, &here);

@@ -44,8 +44,14 @@ static const uint16_t template_size[F_TEMPLATES] = {
 /* What a name loses as a place that is a surname or a company here, in 1/100 logit. */
 #define NO_PLACE_PENALTY	250
 
+/* What the name of a listed organisation loses as a place. */
+#define ORG_PENALTY			600
+
 /* Importance of a city of about 150,000 people. */
 #define LARGE_CITY	85
+
+/* Importance of a town of about 30,000 people. */
+#define SMALL_TOWN	60
 
 static const int16_t nx_toponym_weight[FEATURES_MOST] = {
 #include "toponym_weights.inc"
@@ -230,6 +236,53 @@ is_city_word(const NxToponymScan *scan, const NxToponym *c, uint8_t before)
 		(before == NX_W_IN || before == NX_W_NEAR || before == NX_W_FROM || before == NX_W_TO);
 }
 
+bool
+nx_is_listed_org(const NxToponymScan *scan, uint32_t first, uint32_t end)
+{
+	const NxLexicon *lexicon = &scan->data->lexicon;
+	const NxToken *token = scan->tokens->item;
+	NxText		surface = nx_slice(scan->text, token[first].start, token[end - 1].end);
+	uint64_t	key = 0;
+	const NxLexEntry *entry;
+	uint32_t	words = 0;
+	uint32_t	i;
+
+	if (!(token[first].lists & (NX_L_ORG | NX_L_PHRASE)))
+		return false;
+	for (i = first; i < end; i++)
+		if (token[i].kind <= NX_TOKEN_NUMBER)
+			key = words++ ? nx_join_hash(key, token[i].hash) : token[i].hash;
+	entry = nx_lexicon_find(lexicon, key, &words);
+	for (; words > 0; words--, entry++)
+	{
+		NxText		form = nx_lexicon_form(lexicon, entry);
+
+		if (entry->list == NX_LIST_ORG &&
+			(!(entry->flags & NX_LEX_EXACT) ||
+			 (form.len == surface.len && memcmp(form.data, surface.data, form.len) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * "EU", "NATO", "Citibank": listed organisations whose name no place of any
+ * weight bears.  Chelsea and Santander are left to their context.
+ */
+static bool
+is_org_here(const NxToponymScan *scan, const NxToponym *c)
+{
+	const NxPlace *p;
+
+	if (c->certain || !nx_is_listed_org(scan, c->first, c->end))
+		return false;
+	if (c->kind != NX_TOPONYM_GAZETTEER)
+		return true;
+	p = &scan->data->gazetteer.place[c->best];
+	return scan->tokens->item[c->first].flags & NX_T_UPPER || p->feature == NX_FEATURE_REGION ||
+		p->importance < SMALL_TOWN;
+}
+
 /* Does the context alone say place, or person? */
 static void
 judge_context(const NxToponymScan *scan, NxToponym *c)
@@ -247,7 +300,7 @@ judge_context(const NxToponymScan *scan, NxToponym *c)
 	c->person = (before == NX_W_GIVEN || before == NX_W_INITIAL || before == NX_W_TITLE) &&
 		(before != NX_W_TITLE || token[c->first - 1].flags & NX_T_CAPITAL);
 	c->certain = c->kind == NX_TOPONYM_GAZETTEER && !c->person &&
-		((comma & 3) == 1 || (comma & 12) == 4 || is_county(scan, c) || is_city_word(scan, c, before));
+		((comma & 3) == 1 || (comma & 12) == 4 || c->coordinated || is_county(scan, c) || is_city_word(scan, c, before));
 	if (c->end - c->first == 1 && token[c->first].lists & NX_L_GIVEN &&
 		(after == NX_W_SURNAME || after == NX_W_INITIAL))
 		c->person = true;
@@ -464,5 +517,7 @@ nx_toponym_score(const NxToponymScan *scan, const NxToponym *c)
 		sum += nx_toponym_weight[feature[i]];
 	if (is_surname_here(scan, c) || is_company_here(scan, c))
 		sum -= NO_PLACE_PENALTY;
+	if (is_org_here(scan, c))
+		sum -= ORG_PENALTY;
 	return sum;
 }

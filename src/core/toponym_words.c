@@ -249,6 +249,58 @@ nx_name_fits(const NxGazetteer *gazetteer, const NxPlaceName *name, NxText surfa
 		is_abbreviation(form, name->formlen);
 }
 
+static bool
+is_direction(NxText text, const NxTokens *tokens, uint32_t i)
+{
+	const NxToken *token = &tokens->item[i];
+
+	return i < tokens->n && token->kind == NX_TOKEN_WORD && token->flags & NX_T_CAPITAL &&
+		find_word(function_words, NX_COUNT(function_words), nx_slice(text, token->start, token->end)) == NX_W_DIRECTION;
+}
+
+/* Longest list of directions before the name they share. */
+#define NX_DIRECTIONS_MOST	4
+
+uint64_t
+nx_coordinated_key(const NxGazetteer *gazetteer, NxText text, const NxTokens *tokens, uint32_t i)
+{
+	const NxToken *token = tokens->item;
+	uint64_t	found = 0;
+	uint64_t	own;
+	uint64_t	other;
+	uint32_t	at = i;
+	uint32_t	words;
+	uint32_t	n;
+
+	if (!is_direction(text, tokens, i))
+		return 0;
+	for (words = 0; words < NX_DIRECTIONS_MOST && at + 2 < tokens->n; words++)
+	{
+		uint8_t		class = nx_word_class(text, tokens, at + 1);
+
+		if (class != NX_W_AND && class != NX_W_COMMA)
+			break;
+		at += class == NX_W_COMMA && nx_word_class(text, tokens, at + 2) == NX_W_AND ? 3 : 2;
+		if (!is_direction(text, tokens, at))
+			return 0;
+	}
+	if (at == i)
+		return 0;
+	own = token[i].hash;
+	other = token[at].hash;
+	for (words = 0; words < 3 && ++at < tokens->n; words++)
+	{
+		if (token[at].kind != NX_TOKEN_WORD || !(token[at].flags & NX_T_CAPITAL) ||
+			token[at].flags & NX_T_SENTENCE)
+			break;
+		own = nx_join_hash(own, token[at].hash);
+		other = nx_join_hash(other, token[at].hash);
+		if (nx_gazetteer_find(gazetteer, own, &n) && nx_gazetteer_find(gazetteer, other, &n))
+			found = own;
+	}
+	return found;
+}
+
 /* "counties" after the last of "Anderson and Cherokee counties". */
 bool
 nx_has_counties(NxText text, const NxTokens *tokens, uint32_t end)

@@ -15,7 +15,8 @@ def datelines(corpora, out, name, options):
     path = os.path.join(corpora, 'dateline', name + '.jsonl.gz')
     gold = server.read_json(path)
     server.load('opening', [(str(number), record['text']) for number, record in enumerate(gold)])
-    rows, seconds = server.answers("SELECT json_build_object('id', id, 'found', news_dateline(body)::jsonb) FROM opening")
+    rows, seconds = server.answers("SELECT json_build_object('id', id, 'found', news_dateline(body)::jsonb, 'attribution', "
+                                   'news_attribution(body)) FROM opening')
     prediction = []
     for row in rows:
         found = row['found']
@@ -25,6 +26,8 @@ def datelines(corpora, out, name, options):
                                 for place in found.get('places') or []]
             for key in ('month', 'day', 'year', 'agency', 'byline', 'body_start'):
                 record[key] = found.get(key)
+        elif row['attribution']:
+            record.update(agency=row['attribution']['agency'], via=row['attribution']['via'])
         prediction.append(record)
     where = os.path.join(out, name + '.jsonl')
     server.write_json(where, prediction)
