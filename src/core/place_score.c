@@ -44,6 +44,9 @@ static const int16_t nx_place_weight[FEATURES_MOST] = {
 /* What a town loses whose alternate name another's own name is, where only the other fits. */
 #define ALTERNATE_PENALTY	500
 
+/* Votes of a quarter of a name: a country with no more than that says little of its states. */
+#define FEW_VOTES	64
+
 typedef struct Set
 {
 	uint16_t   *feature;
@@ -367,7 +370,7 @@ add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b,
 		uint32_t	first = g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8 : 0;
 
 		add_level(set, F_STATE_VOTE, first, portion(votes_for(scan, state) - own_state, total));
-		add_level(set, F_BEST_STATE, first, portion(votes_for(scan, state) - own_state, in_country));
+		add_level(set, F_BEST_STATE, first, portion(votes_for(scan, state) - own_state, in_country + FEW_VOTES));
 	}
 }
 
