@@ -18,7 +18,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
-	regress isolation tap bench eval eval-ner eval-geo eval-clean eval-dateline \
+	regress isolation tap bench bench-index eval eval-ner eval-geo eval-clean eval-dateline \
 	readme unicode model model-blocks model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
@@ -154,10 +154,11 @@ SHLIB_LINK = $(ICU_LIBS)
 EXTRA_CLEAN = build
 
 # REGRESS_OPTS: sql in test/sql; expected/ is found in the output directory, on every version.
+# A database of the answers' encoding and order, whatever the server's own are.
 REGRESS := $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=test
+REGRESS_OPTS = --inputdir=test --encoding=UTF8 --no-locale
 ISOLATION := $(sort $(patsubst test/isolation/specs/%.spec,%,$(wildcard test/isolation/specs/*.spec)))
-ISOLATION_OPTS = --inputdir=test/isolation
+ISOLATION_OPTS = --inputdir=test/isolation --encoding=UTF8 --no-locale
 ifndef NO_TAP
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS = test/t/*.pl
@@ -220,6 +221,11 @@ bench: ## time every function beside to_tsvector (ARTICLES=folder: your own text
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@test/bench/bench.sh
 
+bench-index: ## time entityset and its index beside text[], tsvector and bigint[] (BENCH_ROWS=100000)
+	@$(RUN)/deps.sh build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@test/bench/index.sh
+
 eval: ## accuracy on the corpora below CORPORA=
 	@for part in ner geo clean dateline; do $(MAKE) --no-print-directory eval-$$part || exit 1; done
 
@@ -280,6 +286,13 @@ build/unit/bin/%: test/unit/%.c build/unit/libcore.a
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_FLAGS) $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ -o $@ $< build/unit/libcore.a $(ICU_LIBS) -lm
 
+# Tests of time are built as the server's module is: sanitizers would be timed too.
+TIMED_TESTS = build/unit/bin/linear build/unit/bin/polls
+$(TIMED_TESTS): build/unit/bin/%: test/unit/%.c build/gen/libcore.a build/gen/core/image_embed.o
+	@mkdir -p $(@D)
+	$(HOSTCC) $(GEN_CFLAGS) -DNX_STANDALONE $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ \
+		-o $@ $< build/gen/core/image_embed.o build/gen/libcore.a $(ICU_LIBS) -lm
+
 # Fuzz targets: libFuzzer, which only clang has.
 FUZZ_CC ?= clang
 COMMA = ,
@@ -325,6 +338,8 @@ model-tagger: build/train $(IMAGE)
 
 TRAIN_BLOCKS_OBJ = $(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/train_blocks*.c)))
 TRAIN_OBJ = $(filter-out $(TRAIN_BLOCKS_OBJ),$(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/train*.c))))
+# The same bytes on every machine: no sums that fused multiplication rounds otherwise.
+$(TRAIN_OBJ): GEN_CFLAGS += -ffp-contract=off
 build/train: $(TRAIN_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
 	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm -lpthread
 build/train_blocks: $(TRAIN_BLOCKS_OBJ) build/gen/core/image_embed.o build/gen/libcore.a

@@ -485,13 +485,17 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	{
 		const NxLine *line = &lines->line.item[i];
 
+		if ((i & 1023) == 0)
+			nx_arena_poll(arena);
 		fill_own(line, i, columns->at);
 		columns->prose[i] = columns->at[NX_COL_SHAPE][i] == NX_SHAPE_PROSE;
 		columns->weight[i] = nx_smaller(line->words, 400);
 	}
 	nx_arena_poll(arena);
 	fill_all_repeats(arena, lines, columns);
+	nx_arena_poll(arena);
 	nx_fill_text_columns(lines, columns);
+	nx_arena_poll(arena);
 	nx_fill_likeness(arena, lines, columns->prose, columns->at[NX_COL_LIKE_PROSE], columns->at[NX_COL_LIKE_NAMES]);
 	fill_lead(arena, lines, columns->prose, columns->at[NX_COL_LIKE_LEAD]);
 	fill_byline(arena, lines, columns->at[NX_COL_LIKE_BYLINE]);

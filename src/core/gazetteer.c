@@ -52,18 +52,25 @@ const NxPlaceName *
 nx_gazetteer_find(const NxGazetteer *gazetteer, uint64_t key, uint32_t *n)
 {
 	uint32_t	i = (uint32_t) key & gazetteer->key_mask;
-	uint32_t	high = (uint32_t) (key >> 32);
+	uint16_t	mark = (uint16_t) (key >> 32);
+	uint8_t		mark_high = (uint8_t) (key >> 48);
 
 	for (;; i = (i + 1) & gazetteer->key_mask)
 	{
 		const struct NxPlaceKey *slot = &gazetteer->key[i];
+		uint32_t	first = slot->first | (uint32_t) slot->first_high << 16;
 
-		if (slot->first == 0)
+		if (first == 0)
 			break;
-		if (slot->high == high)
+		if (slot->mark == mark && slot->mark_high == mark_high)
 		{
-			*n = gazetteer->name[slot->first - 1].run;
-			return &gazetteer->name[slot->first - 1];
+			const NxPlaceName *name = &gazetteer->name[first - 1];
+			const NxPlaceName *last = name;
+
+			while (!last->last)
+				last++;
+			*n = (uint32_t) (last - name) + 1;
+			return name;
 		}
 	}
 	*n = 0;
@@ -80,12 +87,12 @@ nx_gazetteer_by_id(const NxGazetteer *gazetteer, int64_t id)
 	{
 		uint32_t	middle = low + (high - low) / 2;
 
-		if (gazetteer->place[middle].id < id)
+		if (nx_place_id(&gazetteer->place[middle]) < id)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < gazetteer->nplaces && gazetteer->place[low].id == id ? low : NX_NO_PLACE;
+	return low < gazetteer->nplaces && nx_place_id(&gazetteer->place[low]) == id ? low : NX_NO_PLACE;
 }
 
 uint32_t

@@ -18,21 +18,46 @@
 /* Two letters of an ISO 3166-1 country as one number; 0 is none. */
 #define NX_COUNTRY(a, b)	((uint16_t) ((unsigned char) (a) << 8 | (unsigned char) (b)))
 
+/* Half a cache line: there are 160,000 of them. */
 typedef struct NxPlace
 {
-	int64_t		id;				/* GeoNames id; >= 10^12: ours */
-	uint32_t	name;			/* offset of the preferred name in the pool */
-	int32_t		latitude;		/* 1/10000 degree */
-	int32_t		longitude;
+	uint32_t	code;			/* its id, packed: nx_place_id */
+	uint32_t	name:24;		/* offset of the preferred name in the pool */
+	uint32_t	namelen:8;		/* bytes */
+	int32_t		latitude:24;	/* 1/10000 degree */
+	uint32_t	fcode:8;		/* number of its GeoNames feature code: nx_place_fcode */
+	int32_t		longitude:24;
+	uint32_t	feature:8;		/* NxFeature */
 	uint32_t	population;		/* 0 unknown; at most UINT32_MAX */
 	uint32_t	parent;			/* place number of the first-level division, else country, else NX_NO_PLACE */
 	uint16_t	country;		/* NX_COUNTRY, 0 none */
 	char		admin1[4];		/* ISO 3166-2 code without the country, padded with zero bytes */
-	uint8_t		namelen;		/* bytes */
 	uint8_t		importance;		/* 0 to 255, how likely news means this bearer of the name */
-	uint8_t		feature;		/* NxFeature */
-	uint8_t		fcode;			/* number of its GeoNames feature code: nx_place_fcode */
 } NxPlace;
+
+/*
+ * Ids of GeoNames stay below 2^31.  Ours are 10^12 + kind * 10^9 + number:
+ * three bits of kind and 27 of number, but divisions (kind 4), whose numbers
+ * are letters and digits, have 30.
+ */
+#define NX_OWN_ID			INT64_C(1000000000000)
+#define NX_OWN_KIND			INT64_C(1000000000)
+#define NX_OWN				(UINT32_C(1) << 31)
+#define NX_OWN_DIVISION		(UINT32_C(1) << 30)
+#define NX_DIVISION_KIND	4
+#define NX_OWN_NUMBER_BITS	27
+
+static inline int64_t
+nx_place_id(const NxPlace *place)
+{
+	uint32_t	own = place->code & (NX_OWN_DIVISION - 1);
+
+	if (!(place->code & NX_OWN))
+		return place->code;
+	if (place->code & NX_OWN_DIVISION)
+		return NX_OWN_ID + NX_DIVISION_KIND * NX_OWN_KIND + own;
+	return NX_OWN_ID + (own >> NX_OWN_NUMBER_BITS) * NX_OWN_KIND + (own & ((1u << NX_OWN_NUMBER_BITS) - 1));
+}
 
 /* Coarse classes of GeoNames feature codes. */
 typedef enum NxFeature
@@ -59,11 +84,11 @@ typedef enum NxFeature
 
 typedef struct NxPlaceName
 {
-	uint32_t	place;			/* place number */
-	uint32_t	form;			/* offset of the form as listed in the pool */
-	uint8_t		formlen;
-	uint8_t		flags;			/* NX_NAME_… */
-	uint16_t	run;			/* names under this key, in the first of them */
+	uint32_t	place:24;		/* place number */
+	uint32_t	flags:7;		/* NX_NAME_… */
+	uint32_t	last:1;			/* of the names under its key */
+	uint32_t	form:24;		/* offset of the form as listed in the pool */
+	uint32_t	formlen:8;
 } NxPlaceName;
 
 /* A first-level division under its code. */
@@ -76,14 +101,16 @@ typedef struct NxDivision
 } NxDivision;
 
 /*
- * One slot of the name table.  The low bits of a phrase key choose the slot,
- * its high half is compared: about fifty bits decide, which is enough to
- * tell 200,000 names from any text and halves the table.
+ * One slot of the name table, six bytes.  The low bits of a phrase key choose
+ * the slot, 24 high ones are compared: about forty bits decide, so a word that
+ * is no name is taken for one once in millions.
  */
 struct NxPlaceKey
 {
-	uint32_t	high;			/* high half of the phrase key */
-	uint32_t	first;			/* name number + 1; 0: empty */
+	uint16_t	mark;			/* bits 32 to 47 of the phrase key */
+	uint16_t	first;			/* low bits of name number + 1; all 24 are 0: empty */
+	uint8_t		mark_high;		/* bits 48 to 55 */
+	uint8_t		first_high;
 };
 
 #define NX_COUNTRY_SLOTS	(26 * 26)

@@ -307,6 +307,13 @@ is_name_word(const NxToken *token)
 						  NX_L_ORG_HEAD | NX_L_COUNTRY | NX_L_DEMONYM));
 }
 
+/* A word of the language that is no one's name: "Special", "Election". */
+static bool
+is_common_word(const NxToken *token)
+{
+	return token->lists & NX_L_COMMON && !(token->lists & (NX_L_GIVEN | NX_L_SURNAME));
+}
+
 /* "Sen. Mike Crapo", "President Noboa": a title before capitalised words. */
 static void
 add_titled(NxFinder *finder)
@@ -327,8 +334,8 @@ add_titled(NxFinder *finder)
 		if (n == 0)
 			continue;
 		for (end = first; end < finder->tokens->n && end - first < 4; end++)
-			if (!is_name_word(token_at(finder, end)) || token_at(finder, end)->flags & NX_T_SENTENCE ||
-				finder->owner[end])
+			if (!is_name_word(token_at(finder, end)) || is_common_word(token_at(finder, end)) ||
+				token_at(finder, end)->flags & NX_T_SENTENCE || finder->owner[end])
 				break;
 		if (end > first && token_at(finder, first)->flags & NX_T_SPACE)
 		{
@@ -343,6 +350,9 @@ static bool
 is_full_name(const NxFinder *finder, uint32_t first, uint32_t end)
 {
 	if (end - first < 2 || end - first > 4 || !(token_at(finder, first)->lists & NX_L_GIVEN))
+		return false;
+	/* "Queen Elizabeth Hall", "St. Nicholas Magazine" are named after one */
+	if (token_at(finder, end - 1)->lists & NX_L_FACILITY || is_common_word(token_at(finder, end - 1)))
 		return false;
 	for (; first < end; first++)
 		if (!is_name_word(token_at(finder, first)))
@@ -405,7 +415,9 @@ add_companies(NxFinder *finder)
 			   !(token_at(finder, first - 1)->lists & (NX_L_STOP | NX_L_TITLE)) &&
 			   !(token_at(finder, first)->flags & NX_T_SENTENCE))
 			first--;
-		if (first == i || !clear_pieces(finder, first, i + 1))
+		/* "Fund", "Brothers" end other names too: there the tagger knows better */
+		if (first == i || (token->lists & NX_L_COMMON && !nx_is_free(finder, first, i + 1)) ||
+			!clear_pieces(finder, first, i + 1))
 			continue;
 		nx_add_mention(finder, first, i + 1, NX_KIND_ORG, NX_BY_RULE, 850, "legal form after the name");
 	}

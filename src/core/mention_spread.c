@@ -108,6 +108,9 @@ add_surnames(NxFinder *finder, const NxWordSet *surnames)
 			continue;
 		if (token->lists & (NX_L_COUNTRY | NX_L_DEMONYM | NX_L_STATE) && !speaks(finder, i))
 			continue;
+		/* "D", "VC": too short to be known again */
+		if (token->flags & (NX_T_INITIAL | NX_T_UPPER) && token->nchars <= 3)
+			continue;
 		if (nx_wordset_find(surnames, token->hash) != UINT32_MAX)
 			nx_add_mention(finder, i, i + 1, NX_KIND_PERSON, NX_BY_LINK, 800, "surname of a person in the article");
 	}

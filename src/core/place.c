@@ -15,6 +15,15 @@
 #define NX_PLACE_SURE		1024
 #define NX_AREA_SURE		2048
 
+/* Importance of a town of about 30,000 people; larger ones are known outside their state. */
+#define SMALL_TOWN			60
+
+/* Votes for its country from which on a small town of a state nobody else lies in is doubted ... */
+#define CONTRADICTED_VOTES	512
+
+/* ... unless its share is this */
+#define CONTRADICTED_SURE	3000
+
 /* Weights were fitted with this many rounds. */
 #define NX_PLACE_ROUNDS		3
 
@@ -58,6 +67,35 @@ parent_share(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t parent
 	return sum;
 }
 
+/*
+ * Does the article speak of another state than the small town's?  Rock Creek
+ * in a story from Montana is a creek that the gazetteer lacks, not the town
+ * in Minnesota.
+ */
+static bool
+is_contradicted(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	const NxPlace *p = &g->place[b->place];
+	uint32_t	country = nx_place_country(g, b->place);
+	uint32_t	own = 0;
+	uint32_t	i;
+
+	if (b->held || p->feature < NX_FEATURE_CITY || p->importance >= SMALL_TOWN ||
+		p->parent == NX_NO_PLACE || p->parent == country || b->share >= CONTRADICTED_SURE)
+		return false;
+	for (i = 0; i < sense->nbearers; i++)
+	{
+		const NxBearer *other = &scan->bearers.item[sense->bearers + i];
+
+		if (g->place[other->place].parent == p->parent)
+			own += other->share;
+	}
+	/* votes of this sense itself are at most its mentions' weight times its share */
+	return nx_place_votes(scan, p->parent) <= own * NX_SENSE_WEIGHT_MOST / 64 &&
+		nx_place_votes(scan, country) >= CONTRADICTED_VOTES + nx_place_votes(scan, p->parent) * 2;
+}
+
 static uint16_t
 permille(uint32_t share)
 {
@@ -90,6 +128,8 @@ answer_of(const NxPlaceScan *scan, const NxPlaceSense *sense)
 	p = &g->place[best->place];
 	if (country_share(scan, sense, p->country) >= NX_PLACE_SURE)
 		answer.country = p->country;
+	if (is_contradicted(scan, sense, best))
+		return answer;
 	if (best->share >= NX_PLACE_SURE)
 	{
 		answer.place = best->place;
@@ -125,7 +165,11 @@ nx_resolve_places(NxArena *arena, const NxData *data, NxText text,
 		nx_place_round(&scan);
 	answer = nx_array(arena, Answer, scan.senses.n + 1);
 	for (i = 0; i < scan.senses.n; i++)
+	{
+		if ((i & 255) == 0)
+			nx_arena_poll(arena);
 		answer[i] = answer_of(&scan, &scan.senses.item[i]);
+	}
 	for (i = 0; i < mentions->n; i++)
 	{
 		NxMention  *m = &mentions->item[i];

@@ -21,6 +21,9 @@
 /* Names whose best bearers count as neighbours for the others. */
 #define NX_ANCHORS_MOST		64
 
+/* A sense's voice by its mentions counts at most this. */
+#define NX_SENSE_WEIGHT_MOST	9
+
 /* A place that a name may mean. */
 typedef struct NxBearer
 {
@@ -79,6 +82,7 @@ typedef struct NxPlaceScan
 	uint32_t	anchor[NX_ANCHORS_MOST];	/* senses */
 	uint32_t	nanchors;
 	uint32_t	home;			/* place of the dateline, or NX_NO_PLACE */
+	uint32_t	press;			/* place in the publisher's name, or NX_NO_PLACE */
 } NxPlaceScan;
 
 /* Gathers senses, bearers and containers (place_names.c). */
@@ -93,6 +97,12 @@ extern void nx_place_round(NxPlaceScan *scan);
 /* Feature numbers of bearer b of a sense, with the votes as they are. */
 extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t b,
 								  uint16_t feature[NX_PLACE_MOST_FEATURES]);
+
+/* The place in the name of context->publisher, or NX_NO_PLACE (place_publisher.c). */
+extern uint32_t nx_place_of_publisher(const NxPlaceScan *scan);
+
+/* Votes for a country or a first-level division. */
+extern uint32_t nx_place_votes(const NxPlaceScan *scan, uint32_t area);
 
 /* Is 'place' within 'area' (a country, a first-level division, a county)? */
 extern bool nx_place_within(const NxGazetteer *gazetteer, uint32_t place, uint32_t area);

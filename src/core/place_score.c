@@ -45,7 +45,7 @@ static const int16_t nx_place_weight[FEATURES_MOST] = {
 #define ALTERNATE_PENALTY	500
 
 /* Votes of a quarter of a name: a country with no more than that says little of its states. */
-#define FEW_VOTES	64
+#define FEW_VOTES	20
 
 typedef struct Set
 {
@@ -119,8 +119,8 @@ area_slot(const NxPlaceScan *scan, uint32_t place)
 			return &scan->area[i];
 }
 
-static uint32_t
-votes_for(const NxPlaceScan *scan, uint32_t area)
+uint32_t
+nx_place_votes(const NxPlaceScan *scan, uint32_t area)
 {
 	return area == NX_NO_PLACE ? 0 : area_slot(scan, area)->votes;
 }
@@ -155,7 +155,7 @@ weight_of(const NxPlaceSense *sense)
 {
 	static const uint8_t weight[] = {0, 4, 6, 7, 8};
 
-	return sense->mentions < NX_COUNT(weight) ? weight[sense->mentions] : 9;
+	return sense->mentions < NX_COUNT(weight) ? weight[sense->mentions] : NX_SENSE_WEIGHT_MOST;
 }
 
 static uint32_t
@@ -259,6 +259,7 @@ nx_place_first_round(NxPlaceScan *scan)
 		size *= 2;
 	scan->area = nx_arena_zero(scan->arena, sizeof(NxAreaVote) * size);
 	scan->area_mask = size - 1;
+	scan->press = nx_place_of_publisher(scan);
 	scan->home = NX_NO_PLACE;
 	if (scan->context->dateline && scan->context->dateline->nplaces)
 		scan->home = scan->context->dateline->places[0].place;
@@ -362,34 +363,44 @@ add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b,
 	}
 	if (country != NX_NO_PLACE)
 		add_level(set, F_COUNTRY_VOTE, g->place[b->place].feature == NX_FEATURE_COUNTRY ? 8 : 0,
-				  portion(votes_for(scan, country) - own_country, total));
+				  portion(nx_place_votes(scan, country) - own_country, total));
 	if (state != NX_NO_PLACE)
 	{
-		uint32_t	in_country = votes_for(scan, country) - own_country;
+		uint32_t	in_country = nx_place_votes(scan, country) - own_country;
 
 		uint32_t	first = g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8 : 0;
 
-		add_level(set, F_STATE_VOTE, first, portion(votes_for(scan, state) - own_state, total));
-		add_level(set, F_BEST_STATE, first, portion(votes_for(scan, state) - own_state, in_country + FEW_VOTES));
+		add_level(set, F_STATE_VOTE, first, portion(nx_place_votes(scan, state) - own_state, total));
+		add_level(set, F_BEST_STATE, first, portion(nx_place_votes(scan, state) - own_state, in_country + FEW_VOTES));
 	}
 }
 
+/* 0 elsewhere, 1 in the country of 'home', 2 in its state, 3 it itself. */
+static uint32_t
+closeness(const NxPlaceScan *scan, const NxBearer *b, uint32_t home)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+
+	if (home == NX_NO_PLACE || g->place[b->place].country == 0)
+		return 0;
+	if (b->place == home)
+		return 3;
+	if (state_of(g, b->place) == state_of(g, home) && state_of(g, b->place) != NX_NO_PLACE)
+		return 2;
+	return g->place[b->place].country == g->place[home].country;
+}
+
 /*
- * How it lies to the dateline.  Set by hand: the articles that the weights
+ * How it lies to the dateline and to the publisher's home.  Set by hand: the articles that the weights
  * were fitted to seldom have a dateline that can be read by itself.
  */
 static int32_t
 home_score(const NxPlaceScan *scan, const NxBearer *b)
 {
-	const NxGazetteer *g = &scan->data->gazetteer;
+	static const int32_t dateline[] = {0, 60, 150, 300};
+	static const int32_t publisher[] = {0, 20, 60, 80};
 
-	if (scan->home == NX_NO_PLACE || g->place[b->place].country == 0)
-		return 0;
-	if (b->place == scan->home)
-		return 300;
-	if (state_of(g, b->place) == state_of(g, scan->home) && state_of(g, b->place) != NX_NO_PLACE)
-		return 150;
-	return g->place[b->place].country == g->place[scan->home].country ? 60 : 0;
+	return dateline[closeness(scan, b, scan->home)] + publisher[closeness(scan, b, scan->press)];
 }
 
 static uint32_t
@@ -465,7 +476,7 @@ outside_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t count
 		if (nx_place_country(g, b->place) == country)
 			own += votes_of(sense, b);
 	}
-	return votes_for(scan, country) - own;
+	return nx_place_votes(scan, country) - own;
 }
 
 /*

@@ -124,18 +124,58 @@ typedef struct Piece
 	NxTagPath  *path;
 } Piece;
 
-/* First look: scores of every active token, and their best labels. */
+/*
+ * Tokens between asking for a token's memory and using it.  A power of two.
+ */
+#define AHEAD	4
+
+/* Scores of every active token; the steps of AHEAD tokens are taken in turn. */
+static void
+score_tokens(Piece *piece)
+{
+	const NxTagger *tagger = piece->tagger;
+	NxTagRows	rows[AHEAD];
+	uint32_t	token[AHEAD];
+	uint32_t	nlexical;
+	uint32_t	i;
+	uint32_t	n = 0;			/* active tokens so far */
+	uint32_t	added = 0;
+
+	for (i = 0; i < piece->sight.ntokens; i++)
+	{
+		NxTagRows  *now = &rows[n % AHEAD];
+
+		if ((i & 1023) == 0)
+			nx_arena_poll(piece->arena);
+		if (!piece->sight.word[i].active)
+			continue;
+		if (n >= AHEAD)
+			nx_tag_add(now, &piece->scores[token[added++ % AHEAD]]);
+		token[n % AHEAD] = i;
+		memset(&piece->scores[i], 0, sizeof(NxTagScores));
+		now->n = nx_tag_features(&piece->sight, i, now->feature, &nlexical);
+		nx_tag_fetch(tagger, now);
+		if (n >= AHEAD / 2)
+			nx_tag_locate(tagger, &rows[(n - AHEAD / 2) % AHEAD]);
+		n++;
+	}
+	for (i = n > AHEAD / 2 ? n - AHEAD / 2 : 0; i < n; i++)
+		nx_tag_locate(tagger, &rows[i % AHEAD]);
+	for (; added < n; added++)
+		nx_tag_add(&rows[added % AHEAD], &piece->scores[token[added % AHEAD]]);
+}
+
+/* First look: the best labels by the words alone. */
 static void
 look_first(Piece *piece)
 {
-	uint32_t	feature[NX_TAG_MOST_FEATURES];
-	uint32_t	nlexical;
 	uint32_t	i = 0;
+
+	score_tokens(piece);
 
 	while (i < piece->sight.ntokens)
 	{
 		uint32_t	end;
-		uint32_t	k;
 
 		if (!piece->sight.word[i].active)
 		{
@@ -143,13 +183,6 @@ look_first(Piece *piece)
 			continue;
 		}
 		end = nx_tag_stretch(&piece->sight, i);
-		for (k = i; k < end; k++)
-		{
-			uint32_t	n = nx_tag_features(&piece->sight, k, feature, &nlexical);
-
-			memset(&piece->scores[k], 0, sizeof(NxTagScores));
-			nx_tag_score(piece->tagger, feature, n, &piece->scores[k]);
-		}
 		nx_tag_best_path(piece->tagger->head->transition[0], &piece->scores[i], end - i, false, piece->path);
 		memcpy(piece->label + i, piece->path->label, end - i);
 		nx_arena_poll(piece->arena);

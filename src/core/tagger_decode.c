@@ -37,49 +37,90 @@ find_slot(const uint16_t *bucket, uint16_t tag)
 #endif
 }
 
+static inline const uint16_t *
+bucket_of(const NxTagger *tagger, uint32_t feature)
+{
+	return tagger->bucket + (size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS;
+}
+
+/* Weights of a feature, or NULL if the model does not know it. */
+static inline const int8_t *
+find_row(const NxTagger *tagger, uint32_t feature)
+{
+	uint16_t	tag = (uint16_t) (feature >> 16 ? feature >> 16 : 1);
+	int			slot = find_slot(bucket_of(tagger, feature), tag);
+
+	if (slot < 0)
+		return NULL;
+	return tagger->weight + ((size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS + (size_t) slot) * NX_TAG_WEIGHTS;
+}
+
 void
-nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores)
+nx_tag_fetch(const NxTagger *tagger, const NxTagRows *rows)
+{
+	uint32_t	k;
+
+	for (k = 0; k < rows->n; k++)
+		__builtin_prefetch(bucket_of(tagger, rows->feature[k]));
+}
+
+void
+nx_tag_locate(const NxTagger *tagger, NxTagRows *rows)
+{
+	uint32_t	n = 0;
+	uint32_t	k;
+
+	for (k = 0; k < rows->n; k++)
+	{
+		const int8_t *row = find_row(tagger, rows->feature[k]);
+
+		if (row == NULL)
+			continue;
+		__builtin_prefetch(row);
+		rows->row[n++] = row;
+	}
+	rows->n = n;
+}
+
+void
+nx_tag_add(const NxTagRows *rows, NxTagScores *scores)
 {
 	int16_t    *sum = &scores->label[1];
 	uint32_t	k;
 #ifdef __SSE2__
 	__m128i		low = _mm_loadu_si128((const __m128i *) sum);
 	__m128i		high = _mm_loadu_si128((const __m128i *) (sum + 8));
-#endif
 
-	/* the table is larger than the caches: ask for all buckets before the first is needed */
-	for (k = 0; k < n; k++)
-		__builtin_prefetch(tagger->bucket + (size_t) (feature[k] & tagger->bucket_mask) * NX_TAG_SLOTS);
-	for (k = 0; k < n; k++)
+	for (k = 0; k < rows->n; k++)
 	{
-		uint32_t	bucket = feature[k] & tagger->bucket_mask;
-		uint16_t	tag = (uint16_t) (feature[k] >> 16 ? feature[k] >> 16 : 1);
-		int			slot = find_slot(tagger->bucket + (size_t) bucket * NX_TAG_SLOTS, tag);
-		const int8_t *weight;
+		__m128i		bytes = _mm_loadu_si128((const __m128i *) rows->row[k]);
 
-		if (slot < 0)
-			continue;
-		weight = tagger->weight + ((size_t) bucket * NX_TAG_SLOTS + slot) * NX_TAG_WEIGHTS;
-#ifdef __SSE2__
-		{
-			__m128i		bytes = _mm_loadu_si128((const __m128i *) weight);
-
-			low = _mm_add_epi16(low, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
-			high = _mm_add_epi16(high, _mm_srai_epi16(_mm_unpackhi_epi8(bytes, bytes), 8));
-		}
-#else
-		{
-			int			label;
-
-			for (label = 0; label < NX_TAG_WEIGHTS; label++)
-				sum[label] = (int16_t) (sum[label] + weight[label]);
-		}
-#endif
+		low = _mm_add_epi16(low, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
+		high = _mm_add_epi16(high, _mm_srai_epi16(_mm_unpackhi_epi8(bytes, bytes), 8));
 	}
-#ifdef __SSE2__
 	_mm_storeu_si128((__m128i *) sum, low);
 	_mm_storeu_si128((__m128i *) (sum + 8), high);
+#else
+	for (k = 0; k < rows->n; k++)
+	{
+		int			label;
+
+		for (label = 0; label < NX_TAG_WEIGHTS; label++)
+			sum[label] = (int16_t) (sum[label] + rows->row[k][label]);
+	}
 #endif
+}
+
+void
+nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores)
+{
+	NxTagRows	rows;
+
+	rows.n = n;
+	memcpy(rows.feature, feature, n * sizeof(uint32_t));
+	nx_tag_fetch(tagger, &rows);
+	nx_tag_locate(tagger, &rows);
+	nx_tag_add(&rows, scores);
 }
 
 /* Labels after which anything may begin, or the name goes on. */

@@ -23,7 +23,28 @@ typedef struct NxTagPath
 	int32_t		margin[NX_TAG_MOST_STRETCH];	/* score lost if this label were another */
 } NxTagPath;
 
-/* Adds the weights of features to a token's scores. */
+/*
+ * Scoring a token in three steps, each of which asks for the memory that the
+ * next one reads: the table is larger than the caches, so the steps of
+ * several tokens are taken in turn.
+ */
+typedef struct NxTagRows
+{
+	uint32_t	n;
+	uint32_t	feature[NX_TAG_MOST_FEATURES];
+	const int8_t *row[NX_TAG_MOST_FEATURES];	/* weights of the features known */
+} NxTagRows;
+
+/* Asks for the buckets of rows->feature[0 .. rows->n). */
+extern void nx_tag_fetch(const NxTagger *tagger, const NxTagRows *rows);
+
+/* Finds the features in their buckets; rows->n becomes the number found. */
+extern void nx_tag_locate(const NxTagger *tagger, NxTagRows *rows);
+
+/* Adds the weights found to a token's scores. */
+extern void nx_tag_add(const NxTagRows *rows, NxTagScores *scores);
+
+/* All three at once. */
 extern void nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores);
 
 /*

@@ -175,6 +175,48 @@ winner_near(const NxTagVotes *votes, uint32_t i)
 				  has_vote(votes->sight, votes->label, i) ? choice_of(votes->label[i]) : -1, &seen);
 }
 
+/* Tokens between two names of a list: a comma, "and", both. */
+#define MOST_BETWEEN	2
+
+/* Longest name walked over. */
+#define MOST_WALK		8
+
+/*
+ * Type of the name next to the one that token i is in, on the side 'step',
+ * 1 more than its number; 0 if there is none near.  *joint becomes the word
+ * that joins the two.
+ */
+static uint32_t
+name_beside(const NxTagVotes *votes, uint32_t i, int step, uint32_t *joint)
+{
+	const NxTagSight *sight = votes->sight;
+	uint32_t	between = 0;
+	uint32_t	walked = 0;
+	bool		inside = true;
+
+	*joint = 0;
+	for (;;)
+	{
+		int			label = votes->label[i];
+
+		/* the end of its own name on this side? */
+		if (inside && (label == 0 || (step < 0 ? NX_TAG_IS_BEGIN(label) : NX_TAG_IS_LAST(label)) || NX_TAG_IS_UNIT(label)))
+			inside = false;
+		if (walked++ > MOST_WALK || (step < 0 && i == 0) || (step > 0 && i + 1 == sight->ntokens) ||
+			sight->token[step < 0 ? i : i + 1].flags & NX_T_SENTENCE)
+			return 0;
+		i = (uint32_t) ((int64_t) i + step);
+		if (inside)
+			continue;
+		if (votes->label[i] != 0)
+			return 1 + (uint32_t) NX_TAG_TYPE(votes->label[i]);
+		if (++between > MOST_BETWEEN)
+			return 0;
+		if (*joint == 0)
+			*joint = sight->word[i].word;
+	}
+}
+
 uint32_t
 nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TAG_MOST_VOTES])
 {
@@ -198,6 +240,19 @@ nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TA
 		before = winner_near(votes, i - 1);
 	if (i + 1 < sight->ntokens && !(sight->token[i + 1].flags & NX_T_SENTENCE))
 		after = winner_near(votes, i + 1);
+	if (nx_tag_is_namelike(word))
+	{
+		uint32_t	joint[2];
+		uint32_t	left = name_beside(votes, i, -1, &joint[0]);
+		uint32_t	right = name_beside(votes, i, 1, &joint[1]);
+
+		if (left)
+			feature[n++] = hash_of(140, label << 40 | (uint64_t) left << 32 | joint[0]);
+		if (right)
+			feature[n++] = hash_of(141, label << 40 | (uint64_t) right << 32 | joint[1]);
+		if (left && right)
+			feature[n++] = hash_of(142, label << 16 | left << 8 | right);
+	}
 	if (of_word)
 	{
 		uint32_t	labels = find_ballot(votes, sight->token[i].hash)->labels;

@@ -78,6 +78,19 @@ is_full_country(const NxToponymScan *scan, const NxToponym *c)
 		scan->data->gazetteer.place[c->best].feature == NX_FEATURE_COUNTRY;
 }
 
+/* "UAE", "U.S." standing alone: the list says how a country's abbreviation is written. */
+static bool
+is_abbreviated_country(const NxToponymScan *scan, const NxToponym *c)
+{
+	const NxToken *token = &scan->tokens->item[c->first];
+	uint32_t	number = scan->mention_of[c->first];
+
+	return c->kind == NX_TOPONYM_GAZETTEER && c->nwords == 1 && token->nchars >= 3 &&
+		(c->flags & (NX_NAME_EXACT | NX_NAME_WEAK)) == NX_NAME_EXACT &&
+		scan->data->gazetteer.place[c->best].feature == NX_FEATURE_COUNTRY &&
+		(number == 0 || scan->mentions->item[number - 1].ntokens == 1);
+}
+
 static bool
 is_nested(const NxToponymScan *scan, const NxToponym *c)
 {
@@ -108,7 +121,7 @@ choose(NxToponymScan *scan)
 		c.score = nx_toponym_score(scan, &c);
 		if (c.score < NX_TOPONYM_FULL_COUNTRY && is_full_country(scan, &c))
 			c.score = NX_TOPONYM_FULL_COUNTRY;
-		if (c.score < NX_TOPONYM_CERTAIN && c.certain)
+		if (c.score < NX_TOPONYM_CERTAIN && (c.certain || is_abbreviated_country(scan, &c)))
 			c.score = NX_TOPONYM_CERTAIN;
 		if (c.score < (is_nested(scan, &c) ? NX_TOPONYM_NESTED : NX_TOPONYM_ACCEPT))
 			continue;
@@ -235,6 +248,8 @@ add_places(NxToponymScan *scan, NxMentions *mentions, uint8_t *taken)
 		NxMention  *m = lay_over(scan, mentions, c->first, c->end, NX_KIND_PLACE,
 								 c->score >= NX_TOPONYM_OVER_PERSON);
 
+		if ((i & 255) == 0)
+			nx_arena_poll(scan->arena);
 		if (m == NULL)
 			continue;
 		memset(taken + c->first, 1, c->end - c->first);
@@ -255,6 +270,8 @@ drop_places(const NxToponymScan *scan, NxMentions *mentions, uint32_t n, const u
 	{
 		NxMention  *m = &mentions->item[i];
 
+		if ((i & 255) == 0)
+			nx_arena_poll(scan->arena);
 		if (m->kind != NX_KIND_PLACE || taken[m->first] || m->source == NX_BY_DATELINE)
 			continue;
 		if (nx_is_listed_org(scan, m->first, m->first + m->ntokens))
@@ -327,6 +344,8 @@ add_demonyms(NxToponymScan *scan, NxMentions *mentions, const uint8_t *taken)
 		const NxMention *around;
 		NxMention  *m;
 
+		if ((i & 255) == 0)
+			nx_arena_poll(scan->arena);
 		if (!may_begin_demonym(&tokens->item[i]) || taken[i])
 			continue;
 		entry = demonym_at(scan, i, &end);

@@ -153,6 +153,9 @@ extern uint64_t nx_coordinated_key(const NxGazetteer *gazetteer, NxText text, co
 /* Are tokens first to end - 1 a listed organisation, as written there if that matters? */
 extern bool nx_is_listed_org(const NxToponymScan *scan, uint32_t first, uint32_t end);
 
+/* Is this, in any letter case, what newspapers are called: "Globe", "Times"? */
+extern bool nx_is_press_word(NxText word);
+
 /* Sum of the weights. */
 extern int32_t nx_toponym_score(const NxToponymScan *scan, const NxToponym *c);
 

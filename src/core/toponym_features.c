@@ -283,6 +283,21 @@ is_org_here(const NxToponymScan *scan, const NxToponym *c)
 		p->importance < SMALL_TOWN;
 }
 
+/* "in Hell, Norway,": an unknown name that the text itself puts in a country or a state. */
+static bool
+is_put_in_area(const NxToponymScan *scan, const NxToponym *c, uint8_t before)
+{
+	uint32_t	area = c->end + 1;
+	uint8_t		after;
+
+	if ((c->kind != NX_TOPONYM_CONTEXT && c->kind != NX_TOPONYM_TAGGER) ||
+		(before != NX_W_IN && before != NX_W_NEAR && before != NX_W_FROM) ||
+		!is_comma(scan, c->end) || !is_capital(scan, area) || nx_scan_class(scan, area) != NX_W_STATE)
+		return false;
+	after = class_after(scan, area + 1);
+	return after == NX_W_COMMA || after == NX_W_BOUNDARY || after == NX_W_PUNCT || after == NX_W_CLOSE;
+}
+
 /* Does the context alone say place, or person? */
 static void
 judge_context(const NxToponymScan *scan, NxToponym *c)
@@ -304,6 +319,8 @@ judge_context(const NxToponymScan *scan, NxToponym *c)
 	if (c->end - c->first == 1 && token[c->first].lists & NX_L_GIVEN &&
 		(after == NX_W_SURNAME || after == NX_W_INITIAL))
 		c->person = true;
+	if (!c->person && is_put_in_area(scan, c, before))
+		c->certain = true;
 }
 
 void
@@ -322,6 +339,8 @@ nx_toponym_see(NxToponymScan *scan)
 		NxToponymSeen *seen = seen_slot(scan, c->key);
 		uint32_t	number = scan->mention_of[c->first];
 
+		if ((i & 255) == 0)
+			nx_arena_poll(scan->arena);
 		judge_context(scan, c);
 		seen->key = c->key;
 		seen->mentions++;

@@ -91,7 +91,7 @@ static const Word head_words[] = {
 	{"commission", NX_W_OFFICE}, {"congress", NX_W_OFFICE}, {"council", NX_W_OFFICE},
 	{"court", NX_W_OFFICE}, {"daily", NX_W_PRESS}, {"department", NX_W_OFFICE},
 	{"embassy", NX_W_OFFICE}, {"examiner", NX_W_PRESS}, {"fire", NX_W_OFFICE},
-	{"gazette", NX_W_PRESS}, {"government", NX_W_OFFICE}, {"guardian", NX_W_PRESS},
+	{"gazette", NX_W_PRESS}, {"globe", NX_W_PRESS}, {"government", NX_W_OFFICE}, {"guardian", NX_W_PRESS},
 	{"herald", NX_W_PRESS}, {"hospital", NX_W_SCHOOL}, {"inquirer", NX_W_PRESS},
 	{"institute", NX_W_SCHOOL}, {"journal", NX_W_PRESS}, {"legislature", NX_W_OFFICE},
 	{"library", NX_W_SCHOOL}, {"magazine", NX_W_PRESS}, {"ministry", NX_W_OFFICE},
@@ -142,6 +142,12 @@ NxFacility
 nx_facility_class(NxText word)
 {
 	return (NxFacility) find_word(facility_words, NX_COUNT(facility_words), word);
+}
+
+bool
+nx_is_press_word(NxText word)
+{
+	return find_word(head_words, NX_COUNT(head_words), word) == NX_W_PRESS;
 }
 
 static uint8_t

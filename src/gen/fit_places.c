@@ -82,7 +82,7 @@ dump_bearers(const NxPlaceScan *scan, const NxPlaceSense *sense)
 		uint32_t	n = nx_place_features(scan, sense, k, feature);
 		uint32_t	i;
 
-		printf("\t%lld %.4f %.4f", (long long) p->id, p->latitude / 1e4, p->longitude / 1e4);
+		printf("\t%lld %.4f %.4f", (long long) nx_place_id(p), p->latitude / 1e4, p->longitude / 1e4);
 		for (i = 0; i < n; i++)
 			printf(" %u", feature[i]);
 	}

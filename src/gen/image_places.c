@@ -126,6 +126,21 @@ degrees(const char *field)
 	return (int32_t) (value < 0 ? value - 0.5 : value + 0.5);
 }
 
+/* The other way round is nx_place_id. */
+static uint32_t
+code_of_id(const Tsv *tsv, int64_t id)
+{
+	uint32_t	kind = (uint32_t) ((id - NX_OWN_ID) / NX_OWN_KIND);
+	uint32_t	number = (uint32_t) ((id - NX_OWN_ID) % NX_OWN_KIND);
+	NxPlace		check = {0};
+
+	check.code = id < NX_OWN_ID ? (uint32_t) id : kind == NX_DIVISION_KIND ?
+		NX_OWN | NX_OWN_DIVISION | number : NX_OWN | kind << NX_OWN_NUMBER_BITS | number;
+	if (nx_place_id(&check) != id)
+		fail("%s:%u: id %s is out of range", tsv->path, tsv->number, tsv->field[0]);
+	return check.code;
+}
+
 static void
 read_places(Builder *b)
 {
@@ -141,7 +156,7 @@ read_places(Builder *b)
 		memset(p, 0, sizeof(*p));
 		if (name.len == 0 || name.len > 255)
 			fail("%s:%u: name of %u bytes", tsv.path, tsv.number, name.len);
-		p->id = strtoll(tsv.field[0], NULL, 10);
+		p->code = code_of_id(&tsv, strtoll(tsv.field[0], NULL, 10));
 		p->name = pool_add(b, name);
 		p->namelen = (uint8_t) name.len;
 		p->feature = feature_class(tsv.field[2]);
@@ -161,8 +176,8 @@ read_places(Builder *b)
 static int
 by_id(const void *a, const void *b)
 {
-	int64_t		x = ((const NxPlace *) a)->id;
-	int64_t		y = ((const NxPlace *) b)->id;
+	int64_t		x = nx_place_id(a);
+	int64_t		y = nx_place_id(b);
 
 	return (x > y) - (x < y);
 }
@@ -358,14 +373,16 @@ put_key(struct NxPlaceKey *slots, uint32_t mask, uint64_t key, uint32_t first)
 {
 	uint32_t	i = (uint32_t) key & mask;
 
-	while (slots[i].first != 0)
+	while (slots[i].first != 0 || slots[i].first_high != 0)
 	{
-		if (slots[i].high == (uint32_t) (key >> 32))
-			fail("place_names.tsv: two names share a signature; lengthen NxPlaceKey");
+		if (slots[i].mark == (uint16_t) (key >> 32) && slots[i].mark_high == (uint8_t) (key >> 48))
+			fail("place_names.tsv: two names share a mark; lengthen NxPlaceKey");
 		i = (i + 1) & mask;
 	}
-	slots[i].high = (uint32_t) (key >> 32);
-	slots[i].first = first + 1;
+	slots[i].mark = (uint16_t) (key >> 32);
+	slots[i].mark_high = (uint8_t) (key >> 48);
+	slots[i].first = (uint16_t) (first + 1);
+	slots[i].first_high = (uint8_t) ((first + 1) >> 16);
 }
 
 static void
@@ -377,7 +394,6 @@ write_names(Builder *b)
 	struct NxPlaceKey *slots;
 	uint32_t	nslots = 1024;
 	uint32_t	n = 0;
-	uint32_t	run = 0;
 	uint32_t	nkeys = 0;
 	uint32_t	i;
 
@@ -398,8 +414,9 @@ write_names(Builder *b)
 			continue;
 		if (!same_key)
 		{
-			run = n;
-			put_key(slots, nslots - 1, s->key, run);
+			put_key(slots, nslots - 1, s->key, n);
+			if (n > 0)
+				out[n - 1].last = 1;
 		}
 		starts[bit >> 6] |= UINT64_C(1) << (bit & 63);
 		out[n].place = s->place;
@@ -407,10 +424,11 @@ write_names(Builder *b)
 		out[n].formlen = s->formlen;
 		out[n].flags = s->flags;
 		n++;
-		if (n - run > 65535)
-			fail("place_names.tsv: one name has too many places");
-		out[run].run = (uint16_t) (n - run);
 	}
+	if (n >= 1u << 24 || b->places.n >= 1u << 24 || b->pool.len >= 1u << 24)
+		fail("places.tsv: %u places are too many for 24 bits", b->places.n);
+	if (n > 0)
+		out[n - 1].last = 1;
 	add_section(writer, "place_names", out, sizeof(*out) * n);
 	add_section(writer, "place_keys", slots, sizeof(*slots) * nslots);
 	add_section(writer, "place_starts", starts, STARTS_BITS / 8);

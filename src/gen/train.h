@@ -18,6 +18,7 @@
 #ifndef NX_TRAIN_H
 #define NX_TRAIN_H
 
+#include <math.h>
 #include <stdio.h>
 
 #include "../core/arena.h"
@@ -80,6 +81,46 @@ next_share(uint64_t *state)
 	return (double) (next_random(state) >> 11) / 9007199254740992.0;
 }
 
+/*
+ * Own exponential and logarithm: those of the C library differ in the last
+ * bit from one processor and one version to another, and the model's bytes
+ * with them.
+ */
+static inline double
+exponential(double x)
+{
+	double		n;
+	double		r;
+	double		sum;
+	union
+	{
+		uint64_t	bits;
+		double		value;
+	}			power;
+
+	x = x < -80 ? -80 : x > 80 ? 80 : x;
+	n = floor(x * 1.4426950408889634 + 0.5);
+	r = x - n * 0.6931471805599453;
+	sum = 1 + r * (1 + r * (1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720 + r / 5040))))));
+	power.bits = (uint64_t) ((int64_t) n + 1023) << 52;
+	return sum * power.value;
+}
+
+static inline double
+logarithm(double x)
+{
+	int			exponent;
+	double		fraction = frexp(x, &exponent);
+	double		z = (fraction - 0.7071067811865476) / (fraction + 0.7071067811865476);
+	double		square = z * z;
+	double		sum = 0;
+	int			k;
+
+	for (k = 19; k > 0; k -= 2)
+		sum = sum * square + 1.0 / k;
+	return 2 * z * sum + (exponent - 0.5) * 0.6931471805599453;
+}
+
 /* Ends the program with a message. */
 extern void stop(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
@@ -94,7 +135,9 @@ typedef struct Setup
 	NxLexicon	lexicon;
 	NxGazetteer gazetteer;
 	bool		plain;			/* the baseline: words, shapes, affixes */
+	bool		crf;			/* a random field on the baseline's features, no perceptron */
 	bool		once;			/* one look, no cross-training */
+	bool		check;			/* cross-training only */
 	bool		errors;			/* print what was missed and what was wrong */
 	const char *predict;		/* folder for token, gold tag, found tag; or NULL */
 	FILE	   *predictions;	/* the file of it being written */

@@ -267,7 +267,7 @@ count_matrix(const Stream *stream, uint32_t nwords, Matrix *matrix)
 		{
 			/* counts below one or two are noise: shrink towards independence */
 			double		seen = matrix->value[p];
-			double		gain = log(seen * total / (row_sum * column_sum[matrix->column[p]])) * (seen / (seen + 1));
+			double		gain = logarithm(seen * total / (row_sum * column_sum[matrix->column[p]])) * (seen / (seen + 1));
 
 			matrix->value[p] = gain > 0 ? (float) gain : 0;
 		}

@@ -69,7 +69,7 @@ exponentiate(float *score)
 		if (score[j] > most)
 			most = score[j];
 	for (j = 0; j < NX_TAG_LABELS; j++)
-		score[j] = expf(score[j] - most);
+		score[j] = (float) exponential(score[j] - most);
 }
 
 static void
@@ -176,7 +176,7 @@ exponentiate_transitions(const Weights *weights, Lattice *lattice)
 
 	for (a = 0; a < NX_TAG_LABELS; a++)
 		for (b = 0; b < NX_TAG_LABELS; b++)
-			lattice->transition[a][b] = nx_tag_may_follow(a, b) ? expf(weights->transition[a][b]) : 0;
+			lattice->transition[a][b] = nx_tag_may_follow(a, b) ? (float) exponential(weights->transition[a][b]) : 0;
 }
 
 /* Moves the rows of token t by its gradient. */
@@ -217,7 +217,7 @@ move_transitions(Learner *learner, float weight)
 			{
 				learner->weights->transition[a][b] += step * lattice->moved[a][b];
 				lattice->transition[a][b] = nx_tag_may_follow(a, b) ?
-					expf(learner->weights->transition[a][b]) : 0;
+					(float) exponential(learner->weights->transition[a][b]) : 0;
 			}
 }
 
@@ -452,9 +452,9 @@ learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t lef
 		if (is_used(&examples->sequence[i], folds, left_out))
 			order[n++] = i;
 	exponentiate_transitions(weights, &learner->lattice);
-	if (setup->plain)
+	if (setup->plain && !setup->crf)
 		learn_perceptron(examples, order, n, setup->passes, weights);
-	for (pass = 0; !setup->plain && pass < setup->passes; pass++)
+	for (pass = 0; (!setup->plain || setup->crf) && pass < setup->passes; pass++)
 	{
 		learner->rate = setup->rate * (1 - 0.9 * pass / setup->passes);
 		shuffle(order, n, &learner->random);
@@ -486,7 +486,8 @@ score_held_out(const Examples *examples, const Weights *weights, uint32_t folds,
 			uint32_t	t = sequence->first + i;
 
 			sum_rows(examples, weights, t, examples->start[t], score[i]);
-			memcpy(base + (size_t) t * NX_TAG_WEIGHTS, &score[i][1], NX_TAG_WEIGHTS * sizeof(float));
+			if (base)
+				memcpy(base + (size_t) t * NX_TAG_WEIGHTS, &score[i][1], NX_TAG_WEIGHTS * sizeof(float));
 		}
 		best_labels(weights, score, sequence->n, label + sequence->first);
 	}

@@ -80,7 +80,7 @@ set_confidences(NxTaggerHead *head, double scale)
 	for (type = 0; type < NX_TAG_TYPES; type++)
 		for (step = 0; step < NX_TAG_STEPS; step++)
 			head->confidence[type][step] = (uint16_t)
-				(1000 / (1 + exp(-(step + 0.5) * head->step / scale)));
+				(1000 / (1 + exponential(-(step + 0.5) * head->step / scale)));
 }
 
 /*

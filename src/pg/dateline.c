@@ -143,7 +143,7 @@ dateline_from_core(const NxDateline *found, NxArena *arena, int32 body_start)
 
 		if (from->place != NX_NO_PLACE)
 		{
-			places[i].id = data->gazetteer.place[from->place].id;
+			places[i].id = nx_place_id(&data->gazetteer.place[from->place]);
 			name = nx_place_name(&data->gazetteer, from->place);
 		}
 		places[i].country = from->country;

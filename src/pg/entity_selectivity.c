@@ -177,7 +177,7 @@ rest_in_range(const AttStatsSlot *rest, ProbeMode mode, const char *key, int len
 	end = palloc(len + 1);
 	memcpy(end, key, len);
 	if (mode == PROBE_WORDS)
-		end[len++] = ES_WORD_SEPARATOR + 1;
+		end[len++] = ES_SURNAME_FIRST + 1;
 	else
 		end[len - 1]++;			/* never the last value of a byte in UTF-8 */
 	inside = rest_below(rest, end, len) - rest_below(rest, key, mode == PROBE_WORDS ? len - 1 : len);
@@ -214,6 +214,17 @@ range_share(KeyStats *stats, const EntityProbe *probe, const char *key, int len)
 	return Max(1.0 - absent, exact_share(stats, "", 0));
 }
 
+/*
+ * Several words of a person, after the class byte, are nearly always the whole
+ * name.  Then the hashes of the common keys will do, which are quick to read;
+ * reading the keys takes longer than all other planning of a simple query.
+ */
+static bool
+is_whole_name(const EntityProbe *probe, const char *key, int len)
+{
+	return probe->mode == PROBE_WORDS && memchr(key + 1, ES_WORD_SEPARATOR, len - 1) != NULL;
+}
+
 /* Share of rows with any of the keys of probes from 'first' on. */
 static double
 probes_share(KeyStats *stats, const EntityProbes *probes, int first)
@@ -223,10 +234,10 @@ probes_share(KeyStats *stats, const EntityProbes *probes, int first)
 
 	for (i = first; i < probes->keys.n; i++)
 	{
-		const char *key = VARDATA(probes->keys.bytes.data + probes->keys.offset[i]);
-		int			len = VARSIZE(probes->keys.bytes.data + probes->keys.offset[i]) - VARHDRSZ;
+		const char *key = entity_key_data(&probes->keys, i);
+		int			len = entity_key_len(&probes->keys, i);
 
-		if (probes->probe[i].mode == PROBE_EXACT)
+		if (probes->probe[i].mode == PROBE_EXACT || is_whole_name(&probes->probe[i], key, len))
 			absent *= 1.0 - exact_share(stats, key, len);
 		else
 			absent *= 1.0 - range_share(stats, &probes->probe[i], key, len);
@@ -301,15 +312,13 @@ set_share(KeyStats *stats, const EntitySet *set, bool any)
 	{
 		EntityKey	key;
 		double		share;
-		char	   *bytes;
 
 		entry_identity(entry_at(&reader, i), &key);
 		if (key.id)
 			entity_keys_add_id(&keys, &key);
 		else
 			(void) entity_keys_add_name(&keys, &key);
-		bytes = keys.bytes.data + keys.offset[keys.n - 1];
-		share = exact_share(stats, VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ);
+		share = exact_share(stats, entity_key_data(&keys, keys.n - 1), entity_key_len(&keys, keys.n - 1));
 		all *= share;
 		none *= 1.0 - share;
 	}

@@ -113,38 +113,24 @@ prune(Tally *tally)
 static void
 count_row(Tally *tally, const EntitySet *set)
 {
-	EntityReader reader;
 	EntityKeys	keys;
-	KeyRef	   *refs;
-	uint32		i;
-	int			j;
+	int			i;
 
-	entity_reader_init(&reader, set);
-	entity_keys_init(&keys, reader.count * 2);
-	for (i = 0; i < reader.count; i++)
-		entity_keys_add_record(&keys, entry_at(&reader, i));
-	refs = palloc_extended(mul_size(Max(keys.n, 1), sizeof(KeyRef)), MCXT_ALLOC_HUGE);
-	for (j = 0; j < keys.n; j++)
+	entity_keys_of_set(&keys, set);
+	for (i = 0; i < keys.n; i++)
 	{
-		refs[j].data = VARDATA(keys.bytes.data + keys.offset[j]);
-		refs[j].len = VARSIZE(keys.bytes.data + keys.offset[j]) - VARHDRSZ;
-	}
-	qsort(refs, keys.n, sizeof(KeyRef), compare_keys);
-	for (j = 0; j < keys.n; j++)
-	{
+		KeyRef		ref = {entity_key_data(&keys, i), entity_key_len(&keys, i)};
 		Counter    *counter;
 		bool		found;
 
-		if (j > 0 && compare_keys(&refs[j - 1], &refs[j]) == 0)
-			continue;
-		counter = (Counter *) hash_search(tally->table, &refs[j], HASH_ENTER, &found);
+		counter = (Counter *) hash_search(tally->table, &ref, HASH_ENTER, &found);
 		if (found)
 			counter->count++;
 		else
 		{
-			char	   *copy = MemoryContextAlloc(tally->keys, refs[j].len);
+			char	   *copy = MemoryContextAlloc(tally->keys, ref.len);
 
-			memcpy(copy, refs[j].data, refs[j].len);
+			memcpy(copy, ref.data, ref.len);
 			counter->key.data = copy;
 			counter->count = 1;
 			counter->delta = tally->bucket - 1;

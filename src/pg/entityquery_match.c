@@ -178,9 +178,9 @@ entityquery_person_matches(const char *words, int len, bool prefix, const char *
 		c = memcmp(key, words, Min(keylen, len));
 		if (c != 0 || keylen < len)
 			return c > 0 ? -1 : 0;
-		if (keylen == len || key[len] == ES_WORD_SEPARATOR)
+		if (keylen == len || key[len] == ES_WORD_SEPARATOR || key[len] == ES_SURNAME_FIRST)
 			return 1;
-		return (unsigned char) key[len] > ES_WORD_SEPARATOR ? -1 : 0;
+		return (unsigned char) key[len] > ES_SURNAME_FIRST ? -1 : 0;
 	}
 
 	tail = memchr(words, ES_WORD_SEPARATOR, len);
@@ -197,12 +197,31 @@ entityquery_person_matches(const char *words, int len, bool prefix, const char *
 	keylen -= key_tail - key;
 	if (keylen < len || memcmp(key_tail, tail, len) != 0)
 		return 0;
-	return keylen == len || key_tail[len] == ES_WORD_SEPARATOR;
+	return keylen == len || key_tail[len] == ES_WORD_SEPARATOR || key_tail[len] == ES_SURNAME_FIRST;
+}
+
+/* Memory for a key, got when the first one is needed: few rows need any. */
+static void
+reset_work(StringInfo work)
+{
+	if (work->data == NULL)
+		initStringInfo(work);
+	resetStringInfo(work);
+}
+
+/* False if a name's last word is surely no generational suffix: jr, sr, ii, iii, iv. */
+static inline bool
+may_be_generation(const unsigned char *name, int len)
+{
+	unsigned char last = entity_lower[name[len - 1]];
+
+	return (last == 'r' || last == 'i' || last == 'v') && len > 3 &&
+		(name[len - 3] == ' ' || name[len - 4] == ' ');
 }
 
 /* True if a folded name, read backwards word by word, begins with the query's words. */
 static bool
-person_matches(const EntityQuery *query, const EqItem *item, const EntityKey *key, StringInfo work)
+ends_with_words(const EntityQuery *query, const EqItem *item, const EntityKey *key, StringInfo work)
 {
 	const char *name = eq_name(query, item);
 	int			rest = key->foldlen - item->namelen;
@@ -210,10 +229,10 @@ person_matches(const EntityQuery *query, const EqItem *item, const EntityKey *ke
 	unsigned char last = key_byte(key, key->foldlen - 1);
 
 	/*
-	 * Without incomplete words and generational suffixes (which end in one of
-	 * these letters), compare the end of the name, last byte first.
+	 * Without incomplete words and generational suffixes, compare the end of
+	 * the name, last byte first.
 	 */
-	if ((item->flags & EQ_PREFIX) == 0 && last != 'r' && last != 'i' && last != 'v')
+	if ((item->flags & EQ_PREFIX) == 0 && !may_be_generation((const unsigned char *) key->fold, key->foldlen))
 	{
 		if (rest < 0 || last != (unsigned char) name[item->namelen - 1])
 			return false;
@@ -222,12 +241,57 @@ person_matches(const EntityQuery *query, const EqItem *item, const EntityKey *ke
 				return false;
 		return rest == 0 || key->fold[rest - 1] == ' ';
 	}
-	if (work->data == NULL)
-		initStringInfo(work);
-	resetStringInfo(work);
+	reset_work(work);
 	entity_person_key(key->fold, key->foldlen, key->ascii, work);
 	return entityquery_person_matches(eq_person(query, item), item->personlen,
 									  (item->flags & EQ_PREFIX) != 0, work->data, work->len) == 1;
+}
+
+/* The same for a name that begins with the surname, which is then the query's last word. */
+static bool
+begins_with_surname(const EntityQuery *query, const EqItem *item, const EntityKey *key, StringInfo work)
+{
+	const char *words = eq_person(query, item);
+	const char *tail = memchr(words, ES_WORD_SEPARATOR, item->personlen);
+	int			len = tail ? (int) (tail - words) : item->personlen;
+	int			i;
+
+	if (key->foldlen <= len)
+		return false;
+	for (i = 0; i < len; i++)
+		if (key_byte(key, i) != (unsigned char) words[i])
+			return false;
+	if ((item->flags & EQ_PREFIX) == 0 && key->fold[len] != ' ')
+		return false;
+	reset_work(work);
+	return entity_surname_first_key(key->fold, key->foldlen, key->ascii, work) &&
+		entityquery_person_matches(words, item->personlen,
+								   (item->flags & EQ_PREFIX) != 0, work->data, work->len) == 1;
+}
+
+static bool
+person_matches(const EntityQuery *query, const EqItem *item, const EntityKey *key, StringInfo work)
+{
+	return ends_with_words(query, item, key, work) || begins_with_surname(query, item, key, work);
+}
+
+/*
+ * A look at two letters of a name in ASCII, which most persons of a row do not
+ * survive: it ends as the query does, or perhaps with a generational suffix, or
+ * it begins as the query's last word does.
+ */
+static inline bool
+person_may_match(const EntityQuery *query, const EqItem *item, const unsigned char *record)
+{
+	const unsigned char *p = record + 1;
+	int			len;
+
+	if ((*record & ES_R_FOLD) != 0 || (item->flags & EQ_PREFIX) != 0)
+		return true;
+	len = (int) es_varint(&p);
+	return entity_lower[p[len - 1]] == (unsigned char) eq_name(query, item)[item->namelen - 1] ||
+		entity_lower[p[0]] == (unsigned char) eq_person(query, item)[0] ||
+		may_be_generation(p, len);
 }
 
 static bool
@@ -305,6 +369,8 @@ record_matches(const EntityQuery *query, const EqItem *item, const unsigned char
 		case EQ_KIND:
 			return true;
 		case EQ_NAME:
+			if (entry_kind(record) == ES_KIND_PERSON && !person_may_match(query, item, record))
+				return false;
 			entity_record_key(record, &key);
 			if (key.kind == ES_KIND_PERSON)
 				return person_matches(query, item, &key, work);
@@ -477,6 +543,7 @@ entityset_matches(PG_FUNCTION_ARGS)
 	EntityReader reader;
 	bool		found;
 
+	entity_prefetch_next_row(set);
 	entity_reader_init(&reader, set);
 	found = entityquery_matches(query, &reader);
 	PG_FREE_IF_COPY(set, 0);

@@ -117,6 +117,7 @@ match(const EntitySet *set_a, const EntitySet *set_b, bool any)
 	EntityReader b;
 	uint32		i;
 
+	entity_prefetch_next_row(set_a);
 	entity_reader_init(&a, set_a);
 	entity_reader_init(&b, set_b);
 	for (i = 0; i < b.count; i++)

@@ -28,7 +28,7 @@ put_row(SrfRow *row, const NxGazetteer *gazetteer, uint32 number)
 {
 	const NxPlace *place = &gazetteer->place[number];
 
-	srf_int8(row, place->id);
+	srf_int8(row, nx_place_id(place));
 	srf_text(row, nx_place_name(gazetteer, number));
 	srf_cstring(row, nx_place_fcode(gazetteer, number));
 	if (place->country)

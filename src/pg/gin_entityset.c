@@ -20,15 +20,25 @@
 #include "access/stratnum.h"
 #include "compat.h"
 #include "gin_entityset.h"
+#include "port/pg_bswap.h"
 
 #define CONTAINS_STRATEGY	1
 #define OVERLAPS_STRATEGY	2
 #define MATCHES_STRATEGY	3
 #define EQUAL_STRATEGY		4
 
+/* Queries that the keys decide without a look at what they belong to. */
+typedef enum QuickPlan
+{
+	QUICK_NONE = 0,
+	QUICK_ALL,					/* all keys must be there */
+	QUICK_ANY					/* one of them */
+} QuickPlan;
+
 /* What consistent needs to know of the query; every extra_data points to one. */
 typedef struct KeyPlan
 {
+	QuickPlan	quick;
 	const EntityQuery *query;	/* strategy 3 */
 	uint32	   *first;			/* of each item or entity: its first key */
 	uint32	   *count;			/* and how many it has; any of them answers a leaf */
@@ -61,24 +71,33 @@ entityset_key_cmp(PG_FUNCTION_ARGS)
 {
 	struct varlena *a = key_argument(PG_GETARG_DATUM(0));
 	struct varlena *b = key_argument(PG_GETARG_DATUM(1));
+	const char *data_a = VARDATA_ANY(a);
+	const char *data_b = VARDATA_ANY(b);
 	int			len_a = VARSIZE_ANY_EXHDR(a);
 	int			len_b = VARSIZE_ANY_EXHDR(b);
-	int			c = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(len_a, len_b));
+	int			c;
 
+	/* The first bytes decide most comparisons. */
+	if (len_a >= (int) sizeof(uint64) && len_b >= (int) sizeof(uint64))
+	{
+		uint64		head_a;
+		uint64		head_b;
+
+		memcpy(&head_a, data_a, sizeof(uint64));
+		memcpy(&head_b, data_b, sizeof(uint64));
+		if (head_a != head_b)
+			PG_RETURN_INT32(pg_ntoh64(head_a) < pg_ntoh64(head_b) ? -1 : 1);
+	}
+	c = memcmp(data_a, data_b, Min(len_a, len_b));
 	PG_RETURN_INT32(c != 0 ? c : len_a - len_b);
 }
 
 static Datum *
 extract_set(const EntitySet *set, int32 *nkeys)
 {
-	EntityReader reader;
 	EntityKeys	keys;
-	uint32		i;
 
-	entity_reader_init(&reader, set);
-	entity_keys_init(&keys, reader.count * 2);
-	for (i = 0; i < reader.count; i++)
-		entity_keys_add_record(&keys, entry_at(&reader, i));
+	entity_keys_of_set(&keys, set);
 	*nkeys = keys.n;
 	return entity_keys_datums(&keys);
 }
@@ -87,7 +106,10 @@ PG_FUNCTION_INFO_V1(entityset_extract_value);
 Datum
 entityset_extract_value(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(extract_set(PG_GETARG_ENTITYSET_P(0), (int32 *) PG_GETARG_POINTER(1)));
+	EntitySet  *set = PG_GETARG_ENTITYSET_P(0);
+
+	entity_prefetch_next_row(set);
+	PG_RETURN_POINTER(extract_set(set, (int32 *) PG_GETARG_POINTER(1)));
 }
 
 static KeyPlan *
@@ -178,6 +200,47 @@ plan_query(const EntityQuery *query, EntityProbes *probes, int32 *search_mode)
 	return plan;
 }
 
+/*
+ * Names joined by & or by | only, whose keys are exact: no more than a look at
+ * each key.  With & each name must be one key, as any key of a name will do.
+ */
+static QuickPlan
+quick_plan(const KeyPlan *plan, StrategyNumber strategy, const EntityProbes *probes)
+{
+	bool		all = strategy != OVERLAPS_STRATEGY;
+	bool		any = strategy != CONTAINS_STRATEGY;
+	uint32		i;
+	int			k;
+
+	for (k = 0; k < probes->keys.n; k++)
+		if (probes->probe[k].recheck)
+			return QUICK_NONE;
+	for (i = 0; i < plan->n; i++)
+	{
+		if (plan->query == NULL || eq_is_leaf(&plan->query->item[i]))
+		{
+			if (plan->query && eq_has_condition(&plan->query->item[i]))
+				return QUICK_NONE;
+			all = all && plan->count[i] == 1;
+			continue;
+		}
+		switch (plan->query->item[i].type)
+		{
+			case EQ_AND:
+			case EQ_JUMP_IF_NO:
+				any = false;
+				break;
+			case EQ_OR:
+			case EQ_JUMP_IF_YES:
+				all = false;
+				break;
+			default:
+				return QUICK_NONE;
+		}
+	}
+	return all ? QUICK_ALL : any ? QUICK_ANY : QUICK_NONE;
+}
+
 PG_FUNCTION_INFO_V1(entityset_extract_query);
 Datum
 entityset_extract_query(PG_FUNCTION_ARGS)
@@ -218,6 +281,7 @@ entityset_extract_query(PG_FUNCTION_ARGS)
 	*nkeys = probes.keys.n;
 	if (probes.keys.n == 0)
 		PG_RETURN_POINTER(NULL);
+	plan->quick = quick_plan(plan, strategy, &probes);
 	extra = palloc_extended(mul_size(*nkeys, sizeof(Extra)), MCXT_ALLOC_HUGE);
 	*extra_data = palloc_extended(mul_size(*nkeys, sizeof(Pointer)), MCXT_ALLOC_HUGE);
 	*partial = palloc_extended(*nkeys, MCXT_ALLOC_HUGE);
@@ -282,6 +346,22 @@ leaf_of_keys(void *context, uint32 number, EqPositions *positions)
 	return truth;
 }
 
+static EqTruth
+evaluate_quick(QuickPlan quick, const GinTernaryValue *keys, int32 nkeys)
+{
+	GinTernaryValue decides = quick == QUICK_ALL ? GIN_FALSE : GIN_TRUE;
+	bool		maybe = false;
+	int32		i;
+
+	for (i = 0; i < nkeys; i++)
+	{
+		if (keys[i] == decides)
+			return quick == QUICK_ALL ? EQ_NO : EQ_YES;
+		maybe = maybe || keys[i] == GIN_MAYBE;
+	}
+	return maybe ? EQ_MAYBE : quick == QUICK_ALL ? EQ_YES : EQ_NO;
+}
+
 /* The evaluator behind consistent and triconsistent. */
 static EqTruth
 evaluate(StrategyNumber strategy, const GinTernaryValue *keys, int32 nkeys, Pointer *extra_data)
@@ -302,6 +382,8 @@ evaluate(StrategyNumber strategy, const GinTernaryValue *keys, int32 nkeys, Poin
 	check.check = keys;
 	check.extra = (Extra **) extra_data;
 	check.plan = check.extra[0]->plan;
+	if (check.plan->quick != QUICK_NONE)
+		return evaluate_quick(check.plan->quick, keys, nkeys);
 	switch (strategy)
 	{
 		case CONTAINS_STRATEGY:

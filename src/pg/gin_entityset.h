@@ -3,7 +3,8 @@
  *	  Keys of an entityset, for the index and for planner statistics.
  *
  * A key is bytes, compared as such.  The first byte is its class:
- *	 1		person: words of the folded name, last first (entity_person_key)
+ *	 1		person: words of the folded name, last first (entity_person_key);
+ *			of "kim jong un" also entity_surname_first_key
  *	 2-5	org, place, demonym, misc: folded name
  *	 16		a user's kind: folded name, zero byte, name of the kind
  *	 0x21	id: kind, then the zigzag id without leading zero bytes; for a
@@ -43,11 +44,23 @@ typedef struct EntityKeys
 } EntityKeys;
 
 extern void entity_keys_init(EntityKeys *keys, int room);
-/* All keys of one record; a key may come twice. */
-extern void entity_keys_add_record(EntityKeys *keys, const unsigned char *record);
+/* All keys of a set, sorted, each once; 'keys' need not be initialised. */
+extern void entity_keys_of_set(EntityKeys *keys, const EntitySet *set);
 /* Key of name or id only; true if the name was cut. */
 extern bool entity_keys_add_name(EntityKeys *keys, const EntityKey *key);
 extern void entity_keys_add_id(EntityKeys *keys, const EntityKey *key);
+static inline const char *
+entity_key_data(const EntityKeys *keys, int i)
+{
+	return VARDATA_ANY(keys->bytes.data + keys->offset[i]);
+}
+
+static inline int
+entity_key_len(const EntityKeys *keys, int i)
+{
+	return VARSIZE_ANY_EXHDR(keys->bytes.data + keys->offset[i]);
+}
+
 /* The array that GIN wants; the keys must not grow afterwards. */
 extern Datum *entity_keys_datums(const EntityKeys *keys);
 

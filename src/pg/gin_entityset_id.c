@@ -32,11 +32,7 @@ hash_keys(const EntityKeys *keys)
 	int			i;
 
 	for (i = 0; i < keys->n; i++)
-	{
-		const char *key = keys->bytes.data + keys->offset[i];
-
-		datums[i] = Int64GetDatum((int64) nx_hash_bytes(VARDATA(key), VARSIZE(key) - VARHDRSZ));
-	}
+		datums[i] = Int64GetDatum((int64) nx_hash_bytes(entity_key_data(keys, i), entity_key_len(keys, i)));
 	return datums;
 }
 

@@ -39,7 +39,7 @@ put_mention(SrfRow *row, BridgeChars *chars, const NxArticle *article, const NxM
 	srf_span(row, chars, source);
 	srf_cstring(row, nx_section_name[mention->section]);
 	if (mention->place != NX_NO_PLACE)
-		srf_int8(row, gazetteer->place[mention->place].id);
+		srf_int8(row, nx_place_id(&gazetteer->place[mention->place]));
 	else
 		srf_null(row);
 	put_country(row, mention->country);
@@ -142,14 +142,14 @@ fill_place(EntityItem *item, const NxArticle *article, const NxEntity *entity)
 	item->country = entity->country;
 	if (place == NX_NO_PLACE)
 		return;
-	item->place_id = gazetteer->place[place].id;
+	item->place_id = nx_place_id(&gazetteer->place[place]);
 	if (gazetteer->place[place].country)
 		item->country = gazetteer->place[place].country;
 	memcpy(item->admin1, gazetteer->place[place].admin1, sizeof(item->admin1));
 	while (item->nancestors < ES_MAX_ANCESTORS && gazetteer->place[place].parent != NX_NO_PLACE)
 	{
 		place = gazetteer->place[place].parent;
-		item->ancestors[item->nancestors++] = gazetteer->place[place].id;
+		item->ancestors[item->nancestors++] = nx_place_id(&gazetteer->place[place]);
 	}
 }
 
@@ -235,7 +235,7 @@ put_place(SrfRow *row, const NxArticle *article, const NxEntity *entity)
 		return;
 	}
 	place = &article->data->gazetteer.place[entity->place];
-	srf_int8(row, place->id);
+	srf_int8(row, nx_place_id(place));
 	srf_cstring(row, nx_place_fcode(&article->data->gazetteer, entity->place));
 	put_country(row, place->country ? place->country : entity->country);
 	if (place->admin1[0])

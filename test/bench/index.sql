@@ -1,4 +1,4 @@
--- index.sql: run by index.sh with rows, names and rounds set.  CPU time of the backend, medians.
+-- index.sql: run by index.sh with rows, names, rounds and builds set.  CPU time of the backend, medians.
 \set QUIET on
 \pset footer off
 SET client_min_messages = warning;
@@ -6,31 +6,32 @@ SET client_min_messages = warning;
 -- nanoseconds of CPU that this backend has used
 CREATE FUNCTION cpu() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::bigint $$;
 
--- median over rounds of the microseconds that one execution costs, planning included
-CREATE FUNCTION cost(query text, times integer, rounds integer) RETURNS numeric LANGUAGE plpgsql AS $$
-DECLARE
-	began bigint;
-	seen numeric[] := '{}';
-	nothing bigint;
-BEGIN
-	EXECUTE query INTO nothing;
-	FOR round IN 1 .. rounds LOOP
-		began := cpu();
-		FOR turn IN 1 .. times LOOP
-			EXECUTE query INTO nothing;
-		END LOOP;
-		seen := seen || (cpu() - began) / 1000.0 / times;
-	END LOOP;
-	RETURN (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY s) FROM unnest(seen) s);
-END $$;
-
 -- seconds of CPU that a command costs
-CREATE FUNCTION once(command text) RETURNS numeric LANGUAGE plpgsql AS $$
+CREATE FUNCTION once(command text, times integer DEFAULT 1) RETURNS numeric LANGUAGE plpgsql AS $$
 DECLARE
 	began bigint := cpu();
 BEGIN
-	EXECUTE command;
-	RETURN (cpu() - began) / 1e9;
+	FOR turn IN 1 .. times LOOP
+		EXECUTE command;
+	END LOOP;
+	RETURN (cpu() - began) / 1e9 / times;
+END $$;
+
+-- What two commands cost each, in seconds, planning included, and the ratio: medians over rounds, by turns, so
+-- that a machine that slows down slows both.  A round runs each 'times' times.
+CREATE FUNCTION beside(ours text, theirs text, times integer, rounds integer, OUT o numeric, OUT t numeric, OUT ratio numeric) LANGUAGE plpgsql AS $$
+DECLARE
+	our_costs numeric[] := '{}';
+	their_costs numeric[] := '{}';
+BEGIN
+	PERFORM once(ours), once(theirs);
+	FOR round IN 1 .. rounds LOOP
+		our_costs := our_costs || once(ours, times);
+		their_costs := their_costs || once(theirs, times);
+	END LOOP;
+	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ours), percentile_cont(0.5) WITHIN GROUP (ORDER BY c.theirs),
+		percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ours / c.theirs)
+	INTO o, t, ratio FROM unnest(our_costs, their_costs) AS c(ours, theirs);
 END $$;
 
 -- names of about 14 letters; the r-th is about 1/r as frequent as the first
@@ -43,7 +44,7 @@ CREATE TABLE corpus AS
 SELECT a, array_agg(left(kind, 1) || lower(name) ORDER BY kind, name) AS texts,
 	array_agg(hashtextextended(left(kind, 1) || lower(name), 0) ORDER BY kind, name) AS hashes,
 	string_agg(format('%s:"%s"@C%s', kind, name, p), ' ')::entityset AS entities,
-	string_agg(format('%s:%s', quote_literal(lower(name)), p), ' ')::tsvector AS lexemes,
+	string_agg(format('%s:%s', quote_literal(left(kind, 1) || lower(name)), p), ' ')::tsvector AS lexemes,
 	string_agg(format('place:"%s"#%s/%s-%s^%s,%s@C%s', name, r, chr(65 + r % 13) || chr(65 + r % 17), r % 20, 900000 + r % 400, 990000 + r % 200, p), ' ')
 		FILTER (WHERE kind = 'misc')::entityset || string_agg(format('%s:"%s"@C%s', kind, name, p), ' ') FILTER (WHERE kind <> 'misc')::entityset AS placed
 FROM (SELECT DISTINCT ON (a, n.r) a, k * 150 + (a * k) % 97 AS p, n.* FROM generate_series(1, :rows) a, generate_series(1, 27) k
@@ -55,25 +56,30 @@ CREATE TABLE id_row AS SELECT entities FROM corpus;
 CREATE TABLE placed_row AS SELECT placed FROM corpus;
 CREATE TABLE text_row AS SELECT texts FROM corpus;
 CREATE TABLE hash_row AS SELECT hashes FROM corpus;
-CREATE TABLE lexeme_row AS SELECT array_to_tsvector(texts) AS lexeme_keys FROM corpus;
+CREATE TABLE lexeme_row AS SELECT lexemes AS lexeme_keys FROM corpus;
 VACUUM ANALYZE;
 
 \echo stored size of a row, bytes
 SELECT round(avg(pg_column_size(entities))) AS entityset, round(avg(pg_column_size(lexemes))) AS "tsvector with positions",
 	round(avg(pg_column_size(entities)) / avg(pg_column_size(lexemes)), 2) AS ratio, round(avg(pg_column_size(texts))) AS "text[]", round(avg(length(entities)), 1) AS entities FROM corpus;
+SELECT round(pg_relation_size('entityset_row') / 1e6) AS "entityset table, MB", round(pg_relation_size('lexeme_row') / 1e6) AS "tsvector table", round(pg_relation_size('text_row') / 1e6) AS "text[] table";
 
-\echo index build, CPU seconds, and size, MB
+\echo index build, CPU seconds (median of all builds), and size, MB
 CREATE TABLE built (what text, seconds numeric, mb numeric);
 CREATE FUNCTION build(what text, target text, columns text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	took numeric := once(format('CREATE INDEX %I ON %s USING gin (%s)', what, target, columns));
+	took numeric;
 BEGIN
+	EXECUTE format('DROP INDEX IF EXISTS %I', what);
+	took := once(format('CREATE INDEX %I ON %s USING gin (%s)', what, target, columns));
 	INSERT INTO built VALUES (what, took, pg_relation_size(quote_ident(what)::regclass) / 1e6);
 END $$;
 SELECT build('text[]', 'text_row', 'texts'), build('entityset', 'entityset_row', 'entities'), build('tsvector', 'lexeme_row', 'lexeme_keys'),
-	build('bigint[]', 'hash_row', 'hashes'), build('entityset, id_ops', 'id_row', 'entities gin_entityset_id_ops'), build('entityset with places', 'placed_row', 'placed') \g /dev/null
-SELECT b.what, round(b.seconds, 2) AS seconds, round(b.seconds / t.seconds, 2) AS "of text[]", round(b.mb, 1) AS mb, round(b.mb / t.mb, 2) AS "of text[]"
-FROM built b, built t WHERE t.what = 'text[]' ORDER BY b.seconds;
+	build('bigint[]', 'hash_row', 'hashes'), build('entityset, id_ops', 'id_row', 'entities gin_entityset_id_ops'), build('entityset with places', 'placed_row', 'placed')
+FROM generate_series(1, :builds) \g /dev/null
+SELECT b.what, round(b.s, 2) AS seconds, round(b.s / t.s, 2) AS "of text[]", round(b.mb, 1) AS mb, round(b.mb / t.mb, 2) AS "of text[]"
+FROM (SELECT what, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s, max(mb) AS mb FROM built GROUP BY what) b,
+	(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s, max(mb) AS mb FROM built WHERE what = 'text[]') t ORDER BY b.s;
 
 \echo queries with the index, CPU microseconds with planning
 SELECT kind || ':"' || name || '"' AS one, left(kind, 1) || lower(name) AS one_text FROM name WHERE r = 40 \gset
@@ -100,33 +106,42 @@ BEGIN
 	EXECUTE 'SELECT count(*) FROM ' || condition INTO n;
 	RETURN n;
 END $$;
-SELECT what, rows_of(ours) AS rows, rows_of(ours) = rows_of(theirs) AS same, round(o, 1) AS entityset, round(t, 1) AS other, round(o / t, 2) AS ratio
-FROM (SELECT *, greatest(5, 200000 / greatest(1, rows_of(ours)))::integer AS times FROM asked) a,
-	LATERAL (SELECT cost('SELECT count(*) FROM ' || ours, least(times, 2000), :rounds) AS o, cost('SELECT count(*) FROM ' || theirs, least(times, 2000), :rounds) AS t) c
-ORDER BY n;
+SELECT what, n AS rows, same, round(o * 1e6, 1) AS entityset, round(t * 1e6, 1) AS other, round(ratio, 2) AS ratio
+FROM (SELECT n AS number, what, ours, theirs, rows_of(ours) AS n, rows_of(ours) = rows_of(theirs) AS same FROM asked OFFSET 0) a,
+	LATERAL beside('SELECT count(*) FROM ' || ours, 'SELECT count(*) FROM ' || theirs, least(500, greatest(1, 50000 / greatest(1, n)))::integer, :rounds * 3)
+ORDER BY number;
 RESET enable_seqscan;
 
 \echo without index, CPU milliseconds over all rows
 SET enable_bitmapscan = off;
-SELECT what, round(o / 1000) AS entityset, round(t / 1000) AS tsvector, round(o / t, 2) AS ratio
-FROM (SELECT what, cost('SELECT count(*) FROM ' || ours, 5, :rounds) AS o, cost('SELECT count(*) FROM ' || theirs, 5, :rounds) AS t
-	  FROM asked WHERE what LIKE '%@@') c;
-SELECT 'surname' AS what, round(cost(format('SELECT count(*) FROM entityset_row WHERE entities @@ %L', 'person:' || split_part(name, ' ', 2)), 5, :rounds) / 1000) AS entityset FROM name WHERE r = 3;
+SELECT what, round(o * 1000, 1) AS entityset, round(t * 1000, 1) AS tsvector, round(ratio, 2) AS ratio
+FROM (SELECT * FROM asked WHERE what LIKE '%@@' OFFSET 0) a, beside('SELECT count(*) FROM ' || ours, 'SELECT count(*) FROM ' || theirs, 5, :rounds * 2)
+ORDER BY n;
+SELECT 'surname, beside the tsvector of a whole name' AS what, round(o * 1000, 1) AS entityset, round(t * 1000, 1) AS tsvector, round(ratio, 2) AS ratio
+FROM beside(format('SELECT count(*) FROM entityset_row WHERE entities @@ %L', 'person:' || (SELECT split_part(name, ' ', 2) FROM name WHERE r = 3)),
+	(SELECT 'SELECT count(*) FROM ' || theirs FROM asked WHERE what = 'rare key, @@'), 5, :rounds * 2);
+RESET enable_bitmapscan;
 
 \echo news_stat and ts_stat, CPU seconds
-SELECT round(o, 2) AS news_stat, round(t, 2) AS ts_stat, round(o / t, 2) AS ratio
-FROM (SELECT once('SELECT count(*) FROM news_stat(''SELECT entities FROM entityset_row'')') AS o, once('SELECT count(*) FROM ts_stat(''SELECT lexeme_keys FROM lexeme_row'')') AS t) s;
+SELECT round(o, 2) AS news_stat, round(t, 2) AS ts_stat, round(ratio, 2) AS ratio
+FROM beside($$SELECT count(*) FROM news_stat('SELECT entities FROM entityset_row')$$, $$SELECT count(*) FROM ts_stat('SELECT lexeme_keys FROM lexeme_row')$$, 1, :builds);
 
-\echo bulk insert through the pending list, CPU seconds for a tenth of the rows
-CREATE FUNCTION inserted(source text, target text) RETURNS numeric LANGUAGE plpgsql AS $$
+\echo bulk insert of a tenth of the rows through the pending list, until it is empty, CPU seconds
+CREATE TABLE inserted (what text, seconds numeric);
+CREATE FUNCTION insert_rows(what text, source text, target text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	took numeric;
 BEGIN
 	EXECUTE format('CREATE TABLE filled AS SELECT %I FROM %I LIMIT 0', target, source);
-	EXECUTE format('CREATE INDEX ON filled USING gin (%I)', target);
-	took := once(format('INSERT INTO filled SELECT %I FROM %I LIMIT (SELECT count(*) / 10 FROM corpus)', target, source));
+	EXECUTE format('CREATE INDEX filled_index ON filled USING gin (%I)', target);
+	took := once(format('INSERT INTO filled SELECT %I FROM %I LIMIT (SELECT count(*) / 10 FROM corpus)', target, source))
+		+ once($q$SELECT gin_clean_pending_list('filled_index')$q$);
+	INSERT INTO inserted VALUES (what, took);
 	DROP TABLE filled;
-	RETURN took;
 END $$;
-SELECT round(o, 2) AS entityset, round(t, 2) AS "text[]", round(v, 2) AS tsvector, round(o / t, 2) AS "of text[]"
-FROM (SELECT inserted('entityset_row', 'entities') AS o, inserted('text_row', 'texts') AS t, inserted('lexeme_row', 'lexeme_keys') AS v) s;
+SELECT insert_rows('entityset', 'entityset_row', 'entities'), insert_rows('text[]', 'text_row', 'texts'), insert_rows('tsvector', 'lexeme_row', 'lexeme_keys'),
+	insert_rows('bigint[]', 'hash_row', 'hashes')
+FROM generate_series(1, :rounds) \g /dev/null
+SELECT i.what, round(i.s, 2) AS seconds, round((SELECT count(*) FROM corpus) / 10 / i.s) AS "rows/s", round(i.s / t.s, 2) AS "of text[]"
+FROM (SELECT what, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s FROM inserted GROUP BY what) i,
+	(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s FROM inserted WHERE what = 'text[]') t ORDER BY i.s;

@@ -48,3 +48,12 @@ SELECT q = q::text::entityquery AS same, 'person:a'::entityset @@ q AS matches, 
 FROM (SELECT (repeat('(a & ', 100000) || 'a' || repeat(')', 100000))::entityquery q) s;
 SELECT q = q::text::entityquery AS same, 'person:a@C1'::entityset @@ q AS matches
 FROM (SELECT (repeat('(a | ', 50000) || 'a <5> b' || repeat(') <2> c', 50000))::entityquery q) s;
+
+-- names that begin with the surname are found by it, and by their last word as all persons
+SELECT name, array_agg(q ORDER BY n) AS found_by
+FROM unnest(ARRAY['Xi Jinping', 'Kim Jong Un', 'Kim Jong-un', 'Lee Jae-myung', 'Nguyễn Phú Trọng', 'Ng Eng Hen', 'Chiang Kai-shek', 'Kim Basinger',
+		'Lee Hamilton', 'Wang', 'Jong Un Kim', 'Kim Jong Un Jr.']) name,
+	unnest(ARRAY['xi', 'kim', 'lee', 'nguyen', 'ng', 'chiang', 'wang', 'un', '"jong-un"', 'jinping', 'basinger', '"jong un kim"', '"un kim"', '"kim jong un"', 'ki*', '"jong k"*'])
+		WITH ORDINALITY AS a(q, n)
+WHERE entityset('person', ARRAY[name]) @@ ('person:' || q)::entityquery
+GROUP BY name ORDER BY name COLLATE "C";

@@ -26,8 +26,8 @@ SELECT id, length(e), e::text::entityset = e AS text, e::jsonb::entityset = e AS
 	(SELECT sum(u.mentions) FROM unnest(e) u) AS mentions
 FROM es_value ORDER BY id;
 CREATE TABLE es_copy (LIKE es_value);
-\copy es_value TO 'es_value.copy' (FORMAT binary)
-\copy es_copy FROM 'es_value.copy' (FORMAT binary)
+\copy es_value TO 'results/es_value.copy' (FORMAT binary)
+\copy es_copy FROM 'results/es_value.copy' (FORMAT binary)
 SELECT count(*) AS same FROM es_value v JOIN es_copy c USING (id) WHERE v.e = c.e OR (v.e IS NULL AND c.e IS NULL);
 DROP TABLE es_value, es_copy;
 

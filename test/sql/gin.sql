@@ -13,7 +13,7 @@ CREATE TABLE gin_part (part text);
 INSERT INTO gin_part VALUES
 	('person:"Marco Rubio"@A1,C57'), ('person:"Donald Trump"@C40=0.7'), ('person:"Melania Trump"=0.95'), ('person:Trump@D3'),
 	('person:"Robert Downey, Jr."'), ('person:"Marcos Rubiales"'), ('person:"Marc Rubin"@B7'), ('person:"Trump-Smith"'),
-	('person:"José Raúl Mulino"#77'), ('org:NATO'), ('org:"Nato Summit"@C90'), ('org:"State Department"@A30'), ('org:"São Paulo FC"'),
+	('person:"José Raúl Mulino"#77'), ('person:"Xi Jinping"'), ('person:"Kim Jong Un"'), ('person:"Jong Un Kim"@C9'), ('person:"Kim Basinger"'), ('org:NATO'), ('org:"Nato Summit"@C90'), ('org:"State Department"@A30'), ('org:"São Paulo FC"'),
 	('place:Paris#2988507/FR-IDF^3017382'), ('place:Paris#4717560/US-TX^6252001'), ('place:Paris'),
 	('place:Mexico#3996063/MX'), ('place:"Mexico City"#3530597/MX-CMX^3527646,3996063@C120'), ('place:Kyiv'),
 	('demonym:Mexican/MX'), ('misc:"World Cup"'), ('ticker:TRUMP@C50'), ('ticker:NATO'), ('product:"Nato Knife"'), ('tick:trump'),
@@ -55,6 +55,7 @@ SELECT q, a.* FROM unnest(ARRAY[
 	'ticker:trump', 'tick:trump', 'ticker:*', 'tick:tr*', 'person:*', 'demonym:*', 'place:paris', 'place:#2988507', 'place:#1', 'person:#77',
 	'in:FR', 'in:US-TX', 'in:MX', 'in:MX-CMX', 'in:MX-JAL', 'country:MX', 'in:#3996063', 'in:#3017382', 'org:"sao paulo fc"', 'person:mulino',
 	'trump@caption', 'person:trump@body,caption', 'person:trump>0.8', 'person:trump<=0.7', 'in:MX@body', 'rubio <-> trump', 'trump <20> rubio',
+	'person:xi', 'person:kim', 'person:"jong un kim"', 'person:"kim jong un"', 'person:ki*', 'person:"jong u"*', 'person:kim <9> rubio',
 	'place:paris & !in:US', '!place:paris', '!person:* & !org:*', '(rubio | trump) & (in:MX | nato)', '!(rubio | trump) | kyiv', '']) q, gin_agrees(format('entities @@ %L', q)) a;
 
 SELECT left(q, 30) AS q, a.* FROM (VALUES
@@ -74,7 +75,7 @@ SELECT c, a.* FROM unnest(ARRAY['@> ''''', '&& ''''', '= ''''', '<@ ''place:Pari
 CREATE FUNCTION random_query(seed integer) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	leaves text[] := ARRAY['rubio', 'person:trump', 'person:tru*', 'nato', 'org:nato*', 'in:MX', 'country:MX', 'place:paris', 'in:US-TX',
-		'place:#2988507', 'ticker:*', 'trump@caption', 'person:trump>0.8', 'demonym:*', '"marc rubin"', 'in:#3996063', 'nobody'];
+		'place:#2988507', 'ticker:*', 'trump@caption', 'person:trump>0.8', 'demonym:*', '"marc rubin"', 'in:#3996063', 'nobody', 'person:kim', 'person:jinp*'];
 	q text := pick(seed, leaves);
 BEGIN
 	FOR step IN 1 .. 1 + seed % 5 LOOP
@@ -102,7 +103,7 @@ CREATE INDEX gin_row_entities ON gin_row USING gin (entities gin_entityset_id_op
 DROP INDEX gin_row_default;
 SELECT left(part, 40) AS part, a.*, b.*, c.*
 FROM gin_part, gin_agrees(format('entities @> %L', part)) a, gin_agrees(format('entities && %L', part)) b,
-	gin_agrees(format('entities = %L', part)) c WHERE part ~ '^place|long|Rubio|^tick' ORDER BY part COLLATE "C";
+	gin_agrees(format('entities = %L', part)) c WHERE part ~ '^place|long|Rubio|Jong|^tick' ORDER BY part COLLATE "C";
 SELECT c, a.* FROM unnest(ARRAY['@> ''''', '&& ''''', '= ''''', '@@ ''person:trump''']) c, gin_agrees('entities ' || c) a;
 SELECT count(*), count(*) FILTER (WHERE NOT (a).same) AS differ
 FROM (SELECT gin_agrees(format('entities %s %L', CASE WHEN s % 2 = 0 THEN '@>' ELSE '&&' END,
@@ -126,7 +127,7 @@ BEGIN
 	RETURN removed;
 END $$;
 SELECT q, rows_removed_by_recheck(q) FROM unnest(ARRAY['person:trump', 'org:nato', 'in:MX-CMX', 'place:#2988507', 'person:rub*',
-	'org:nato & !in:US', 'nato', 'country:MX']) q;
+	'org:nato & !in:US', 'nato', 'country:MX', 'person:kim']) q;
 
 SELECT opcname, amvalidate(oid) FROM pg_opclass WHERE opcname IN ('gin_entityset_ops', 'gin_entityset_id_ops', 'entityset_ops', 'entityquery_ops') ORDER BY 1, opcmethod;
 

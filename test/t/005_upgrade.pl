@@ -21,17 +21,20 @@ my $objects = q{
 
 $node->safe_psql('postgres', 'CREATE DATABASE fresh');
 $node->safe_psql('fresh', 'CREATE EXTENSION news_extract');
-for my $from ($node->safe_psql('postgres', q{SELECT DISTINCT source FROM pg_extension_update_paths('news_extract')
-	JOIN pg_available_extensions ON name = 'news_extract' AND target = default_version WHERE path IS NOT NULL}) =~ /(\S+)/g)
+my $walked = 0;
+my $target = $node->safe_psql('fresh', q{SELECT extversion FROM pg_extension WHERE extname = 'news_extract'});
+for my $from ($node->safe_psql('postgres', qq{SELECT DISTINCT source FROM pg_extension_update_paths('news_extract')
+	WHERE target = '$target' AND path IS NOT NULL}) =~ /(\S+)/g)
 {
 	(my $db = "from_$from") =~ s/\W/_/g;
 	$node->safe_psql('postgres', "CREATE DATABASE $db");
 	my ($rc) = $node->psql($db, "CREATE EXTENSION news_extract VERSION '$from'");
 	next if $rc;	# an intermediate version that cannot be installed any more
 	$node->safe_psql($db, 'ALTER EXTENSION news_extract UPDATE');
+	$walked++;
 	is(ask($node, $db, $objects), ask($node, 'fresh', $objects), "upgraded from $from = newly installed");
 }
-ok(1, 'every upgrade path was walked');
+ok($walked > 0, "upgrade paths were walked: $walked");
 
 $node->stop;
 done_testing();

@@ -75,7 +75,7 @@ describe(const NxMention *m, const char *expected, char *out, size_t size)
 	else if (strcmp(expected, "place") == 0)
 		snprintf(out, size, "place");
 	else if (expected[0] == '#' && p)
-		snprintf(out, size, "#%lld", (long long) p->id);
+		snprintf(out, size, "#%lld", (long long) nx_place_id(p));
 	else if (m->country == 0 && p == NULL)
 		snprintf(out, size, "none");
 	else if (strchr(expected, '-') == NULL || p == NULL || p->admin1[0] == '\0')

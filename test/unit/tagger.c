@@ -9,6 +9,7 @@
 #include "data.h"
 #include "tagger.h"
 #include "tagger_decode.h"
+#include "tagger_features.h"
 #include "token.h"
 
 static NxTagSpans
@@ -110,6 +111,58 @@ test_news(NxArena *arena, const NxData *data)
 	ok(is_well_formed(&tokens, &second), "works without lists and places");
 }
 
+/* Adds one feature's weights, slot by slot and label by label. */
+static void
+add_slowly(const NxTagger *tagger, uint32_t feature, NxTagScores *scores)
+{
+	uint32_t	bucket = feature & tagger->bucket_mask;
+	uint16_t	tag = (uint16_t) (feature >> 16 ? feature >> 16 : 1);
+	uint32_t	slot;
+	int			label;
+
+	for (slot = bucket * NX_TAG_SLOTS; slot < (bucket + 1) * NX_TAG_SLOTS; slot++)
+		if (tagger->bucket[slot] == tag)
+		{
+			for (label = 0; label < NX_TAG_WEIGHTS; label++)
+				scores->label[label + 1] = (int16_t) (scores->label[label + 1] +
+													  tagger->weight[slot * NX_TAG_WEIGHTS + label]);
+			return;
+		}
+}
+
+static void
+test_scores(NxArena *arena, const NxData *data)
+{
+	NxText		text = NX_TEXT("The Ministry of Foreign Affairs in Nairobi said that Kenya Airways (KQ) flew.");
+	NxTagSources sources = {&data->tagger, &data->lexicon, &data->gazetteer};
+	NxTokens	tokens;
+	NxTagSight	sight;
+	bool		right = true;
+	uint32_t	known = 0;
+	uint32_t	i;
+	uint32_t	k;
+	int			label;
+
+	(void) tag(arena, data, text, &tokens);
+	nx_tag_look(arena, &sources, text, tokens.item, tokens.n, &sight);
+	for (i = 0; i < tokens.n; i++)
+	{
+		uint32_t	feature[NX_TAG_MOST_FEATURES];
+		uint32_t	nlexical;
+		uint32_t	n = nx_tag_features(&sight, i, feature, &nlexical);
+		NxTagScores fast = {{0}};
+		NxTagScores slow = {{0}};
+
+		nx_tag_score(&data->tagger, feature, n, &fast);
+		for (k = 0; k < n; k++)
+			add_slowly(&data->tagger, feature[k], &slow);
+		for (label = 0; label < NX_TAG_LABELS; label++)
+			known += slow.label[label] != 0;
+		right = right && n <= NX_TAG_MOST_FEATURES && memcmp(&fast, &slow, sizeof(fast)) == 0;
+	}
+	ok(right && known > 0, "scores are the plain sums of the weights");
+}
+
 static void
 test_limits(NxArena *arena, const NxData *data)
 {
@@ -146,6 +199,7 @@ main(void)
 		return done_testing();
 	test_labels();
 	test_news(&arena, &data);
+	test_scores(&arena, &data);
 	test_limits(&arena, &data);
 	nx_arena_reset(&arena);
 	return done_testing();

@@ -1,0 +1,154 @@
+# news_backfill: a killed backend, two at once, timeouts, locked rows, older versions; news_attach twice at once; dump by the owner.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use NewsTest;
+use Test::More;
+use IPC::Run;
+
+my $node = new_node('main', 'restart_after_crash = on', 'autovacuum = off');
+load_samples($node, 10);
+# The trigger counts how often a row was written, and makes each take a while.
+$node->safe_psql(
+	'postgres', q{
+	CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+		$$ BEGIN PERFORM pg_sleep(0.005); NEW.written := NEW.written + 1; RETURN NEW; END $$;
+	CREATE FUNCTION fresh() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
+		DROP TABLE IF EXISTS story CASCADE;
+		CREATE TABLE story AS SELECT id, body, 0 AS written FROM article;
+		ALTER TABLE story ADD PRIMARY KEY (id);
+		PERFORM news_attach('story', 'body', keep => 'backfill', views => false);
+		CREATE TRIGGER slow BEFORE UPDATE ON story FOR EACH ROW EXECUTE FUNCTION slow();
+		RETURN (SELECT count(*) FROM story);
+	END $$;
+});
+my $total = ask($node, 'postgres', 'SELECT fresh()');
+cmp_ok($total, '>', 50, 'there is something to do');
+my $version = ask($node, 'postgres', 'SELECT news_extract_version()');
+my $right = 'SELECT count(*) FROM story WHERE written = 1 AND entities = news_entities(body) AND clean_body = news_clean(body)'
+  . ' AND dateline IS NOT DISTINCT FROM news_dateline(body) AND extracted_by = news_extract_version()';
+
+# A session that runs on its own: [handle, reference to what it said].
+sub session
+{
+	my ($sql) = @_;
+	my $said = '';
+	my $run = IPC::Run::start([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-c', $sql ],
+		'<', \undef, '>&', \$said);
+	return [ $run, \$said ];
+}
+
+sub wait_for
+{
+	my ($query, $what) = @_;
+	ok($node->poll_query_until('postgres', $query), $what);
+	return;
+}
+
+# kill -9 in the middle
+my $one = session(q{CALL news_backfill('story', batch => 5)});
+wait_for(q{SELECT coalesce(max(rows_done), 0) >= 10 FROM news_progress}, 'some batches are committed');
+my $pid = ask($node, 'postgres', q{SELECT pid FROM news_progress WHERE state = 'running'});
+like($pid, qr/^\d+$/, 'the run is seen running');
+my $seen = ask($node, 'postgres', 'SELECT time_left IS NOT NULL AND rows_per_second > 0 FROM news_progress');
+is($seen, 't', 'with rate and time left');
+kill 'KILL', $pid;
+$one->[0]->finish;
+wait_for('SELECT true', 'the server is up again');
+my $done = ask($node, 'postgres', 'SELECT count(*) FROM story WHERE extracted_by IS NOT NULL');
+cmp_ok($done, '<', $total, 'not all was done');
+is(ask($node, 'postgres', 'SELECT state, rows_done FROM news_progress'), "interrupted|$done", 'the killed run tells what it committed');
+is(ask($node, 'postgres', q{SELECT count(*) FROM news_stale('story')}), $total - $done, 'the rest is stale');
+ask($node, 'postgres', q{CALL news_backfill('story', batch => 50)});
+is(ask($node, 'postgres', $right), $total, 'the next run does the rest: nothing lost, nothing twice');
+is(ask($node, 'postgres', 'SELECT sum(rows_done) FROM news_progress'), $total, 'and the runs add up');
+
+# two at once
+ask($node, 'postgres', 'SELECT fresh()');
+my @two = map { session(q{CALL news_backfill('story', batch => 7)}) } 1, 2;
+$_->[0]->finish for @two;
+is(ask($node, 'postgres', $right), $total, 'two at once: every row once');
+is(ask($node, 'postgres', q{SELECT sum(rows_done), bool_and(rows_done > 0), count(*), bool_and(state = 'finished') FROM news_progress WHERE relation = 'story'::regclass}),
+	"$total|t|2|t", 'both had their share');
+
+# statement_timeout and cancel end a run, not its committed batches
+ask($node, 'postgres', 'SELECT fresh()');
+my $error = ask($node, 'postgres', q{SET statement_timeout = '400ms'; CALL news_backfill('story', batch => 5)});
+like($error, qr/statement timeout/, 'statement_timeout ends a run');
+$done = ask($node, 'postgres', 'SELECT count(*) FROM story WHERE extracted_by IS NOT NULL');
+ok($done < $total && $done % 5 == 0, "whole batches stay ($done rows)");
+my $left = session(q{CALL news_backfill('story', batch => 5)});
+wait_for(q{SELECT count(*) = 1 FROM news_progress WHERE relation = 'story'::regclass AND state = 'running' AND rows_done > 0}, 'another run');
+ask($node, 'postgres', q{SELECT pg_cancel_backend(pid) FROM news_progress WHERE state = 'running'});
+$left->[0]->finish;
+like(${ $left->[1] }, qr/canceling statement due to user request/, 'cancel ends a run');
+ask($node, 'postgres', q{CALL news_backfill('story', batch => 50)});
+is(ask($node, 'postgres', $right), $total, 'and the rest is done later');
+like(ask($node, 'postgres', q{SELECT string_agg(state, ' ' ORDER BY started_at) FROM news_progress WHERE relation = 'story'::regclass}),
+	qr/^interrupted interrupted finished$/, 'as the view tells');
+
+# A row that someone holds is left alone, readers are not held up; the article that he writes is extracted later.
+ask($node, 'postgres', 'SELECT fresh()');
+my $holder = session(q{BEGIN; UPDATE story SET body = 'OSLO, Norway (AP) -- Snow fell in Oslo.' WHERE id = 3; SELECT pg_sleep(3); COMMIT});
+wait_for(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE query LIKE 'BEGIN; UPDATE%' AND wait_event = 'PgSleep'}, 'a row is held');
+ask($node, 'postgres', q{CALL news_backfill('story', batch => 20)});
+is(ask($node, 'postgres', q{SELECT article_key FROM news_stale('story')}), '{"id": 3}', 'only that row is left');
+$holder->[0]->finish;
+ask($node, 'postgres', q{CALL news_backfill('story')});
+is(ask($node, 'postgres', q{SELECT dateline_place(dateline) FROM story WHERE id = 3}), 'Oslo', 'and is done when it is free');
+
+# Generated columns of an older version are computed again, and no other row is written.
+my $restore = ask($node, 'postgres', q{SELECT pg_get_functiondef('news_extract_version()'::regprocedure)});
+ask($node, 'postgres', q{
+	CREATE TABLE made (id int PRIMARY KEY, body text);
+	INSERT INTO made SELECT id, body FROM article WHERE id <= 10;
+	SELECT news_attach('made', 'body', views => false)});
+ask($node, 'postgres', q{
+	CREATE OR REPLACE FUNCTION news_extract_version() RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT 'older'::text $$});
+ask($node, 'postgres', q{INSERT INTO made SELECT id, body FROM article WHERE id BETWEEN 11 AND 15});
+ask($node, 'postgres', $restore);
+ask($node, 'postgres', q{CREATE TABLE made_before AS SELECT id, xmin AS version FROM made});
+is(ask($node, 'postgres', q{SELECT count(*), min(extracted_by), max(extracted_by) FROM news_stale('made')}), '5|older|older', 'rows of an older version are stale');
+ask($node, 'postgres', q{CALL news_backfill('made', batch => 2)});
+is(ask($node, 'postgres', qq{SELECT count(*), count(*) FILTER (WHERE made.xmin = version), min(extracted_by) FROM made JOIN made_before USING (id)}),
+	"15|10|$version", 'those are written again');
+
+# two attaches at once
+ask($node, 'postgres', 'CREATE TABLE twice (id int PRIMARY KEY, body text); INSERT INTO twice SELECT id, body FROM article');
+@two = map { session(q{SELECT news_attach('twice', 'body')}) } 1, 2;
+$_->[0]->finish for @two;
+is(${ $two[0]->[1] } . ${ $two[1]->[1] }, "\n\n", 'two attaches at once: neither fails');
+is(ask($node, 'postgres', q{SELECT count(*) FROM news_attach_views('twice')}), 4, 'one set of views');
+
+# An ordinary owner of a database installs, attaches, backfills, dumps and restores.
+$node->safe_psql('postgres', q{
+	CREATE ROLE editor LOGIN CREATEDB;
+	CREATE DATABASE paper OWNER editor;
+	CREATE DATABASE paper_again OWNER editor;
+	CREATE TABLE copied (id int, body text);});
+my @as = ('-U', 'editor', '-h', $node->host, '-p', $node->port);
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @as, '-d', 'paper', '-c', q{
+	CREATE SCHEMA tools; CREATE EXTENSION news_extract SCHEMA tools},
+	'-c', q{CREATE TABLE a (id int PRIMARY KEY, body text)},
+	'-c', q{CREATE TABLE b (x text, y date, body text, PRIMARY KEY (x, y))},
+	'-c', q{INSERT INTO a SELECT n, 'LAGOS, Nigeria (AP) -- Rain.' FROM generate_series(1, 9) AS n},
+	'-c', q{INSERT INTO b SELECT 'x' || n, '2026-01-01', 'LAGOS, Nigeria (AP) -- Rain.' FROM generate_series(1, 9) AS n},
+	'-c', q{SELECT tools.news_attach('a', 'body'), tools.news_attach('b', 'body', keep => 'backfill')},
+	'-c', q{CALL tools.news_backfill('b')},
+	'-c', q{SELECT tools.news_refresh('b')} ], 'the owner of a database installs, attaches and backfills');
+my $dump = $node->basedir . '/paper.sql';
+$node->command_ok([ 'pg_dump', @as, '-f', $dump, 'paper' ], 'and dumps');
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @as, '-d', 'paper_again', '-f', $dump ], 'and restores');
+for my $query (
+	q{SELECT tools.news_attach_columns(t) FROM unnest('{a,b}'::regclass[]) AS t},
+	q{SELECT t, v.role, v.view_name FROM unnest('{a,b}'::regclass[]) AS t, tools.news_attach_views(t) AS v},
+	q{SELECT (SELECT count(*) FROM a_places), (SELECT count(*) FROM b_daily), (SELECT count(*) FROM tools.news_stale('b'))})
+{
+	is(ask($node, 'paper_again', $query), ask($node, 'paper', $query), "same after restore: $query");
+}
+is(ask($node, 'paper_again', q{SELECT tools.news_attach('a', 'body'); SELECT tools.news_detach('b');
+	SELECT count(*) FROM pg_attribute WHERE attrelid = 'b'::regclass AND attnum > 0 AND NOT attisdropped}), "\n\n3", 'and it can be detached there');
+
+$node->stop;
+done_testing();
