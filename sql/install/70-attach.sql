@@ -42,7 +42,7 @@ CREATE FUNCTION news_attach_columns(relation regclass) RETURNS jsonb
     AS $$
 DECLARE
     found jsonb;
-    version smallint;
+    number smallint;
     generated boolean;
     article name;
     format text;
@@ -50,23 +50,24 @@ BEGIN
     SELECT jsonb_object_agg(substring(description FROM '\[news_attach (\w+)\]$'), attname) INTO found
     FROM pg_description JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid AND NOT attisdropped
     WHERE classoid = 'pg_class'::regclass AND objoid = relation AND description ~ '\[news_attach (\w+)\]$';
-    IF found IS NULL OR NOT found ? 'extracted_by' THEN
+    IF found IS NULL THEN
         RETURN NULL;
     END IF;
-    SELECT attnum, attgenerated <> '' INTO version, generated
-    FROM pg_attribute WHERE attrelid = relation AND attname = found->>'extracted_by';
+    -- any of them tells how they are kept: the owner may have dropped some
+    SELECT attnum, attgenerated <> '' INTO number, generated
+    FROM pg_attribute JOIN jsonb_each_text(found) ON value = attname
+    WHERE attrelid = relation ORDER BY key = 'extracted_by', attnum LIMIT 1;
     IF generated THEN
         -- the dependency is the default's from 15 on, the column's before
         SELECT attname INTO article
         FROM pg_attrdef AS e
             JOIN pg_depend AS d ON (d.classid, d.objid, d.objsubid)
-                    IN (('pg_attrdef'::regclass, e.oid, 0), ('pg_class'::regclass, relation, version))
-                AND d.refclassid = 'pg_class'::regclass AND d.refobjid = relation AND d.refobjsubid NOT IN (0, version)
+                    IN (('pg_attrdef'::regclass, e.oid, 0), ('pg_class'::regclass, relation, number))
+                AND d.refclassid = 'pg_class'::regclass AND d.refobjid = relation AND d.refobjsubid NOT IN (0, number)
             JOIN pg_attribute AS a ON a.attrelid = relation AND a.attnum = d.refobjsubid
-        WHERE e.adrelid = relation AND e.adnum = version;
-        SELECT substring(pg_get_expr(adbin, relation) FROM '''(\w+)''::text\)$') INTO format
-        FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
-        WHERE adrelid = relation AND attname = found->>'entities';
+        WHERE e.adrelid = relation AND e.adnum = number;
+        SELECT substring(pg_get_expr(adbin, relation) FROM '''(\w+)''::text\)') INTO format
+        FROM pg_attrdef WHERE adrelid = relation AND adnum = number;
     ELSE
         SELECT attname, split_part(encode(tgargs, 'escape'), '\000', 2) INTO article, format
         FROM pg_trigger AS t JOIN pg_attribute AS a ON a.attrelid = relation AND a.attnum = t.tgattr[0]
@@ -167,13 +168,14 @@ DECLARE
     reference text;
     bad text;
 BEGIN
-    IF relation IS NULL OR article_column IS NULL THEN
-        RAISE EXCEPTION 'table and article column must not be null' USING ERRCODE = 'null_value_not_allowed';
+    IF relation IS NULL OR article_column IS NULL OR format IS NULL THEN
+        RAISE EXCEPTION 'table, article column and format must not be null' USING ERRCODE = 'null_value_not_allowed';
     END IF;
     IF keep IS NULL OR keep NOT IN ('generated', 'backfill') THEN
         RAISE EXCEPTION 'unrecognized value of keep: "%"', keep
             USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Allowed are generated and backfill.';
     END IF;
+    carry := coalesce(carry, '{}');
     PERFORM @extschema@.news_clean('', format);     -- an unrecognized format is an error here, not at the first row
 
     SELECT c.oid, relname, nspname, relkind, relpersistence, relispartition INTO target
@@ -213,7 +215,7 @@ BEGIN
     attached := @extschema@.news_attach_columns(relation);
     IF attached IS NULL THEN
         attached := '{}';
-    ELSIF (attached->>'keep', attached->>'article', attached->>'format') IS DISTINCT FROM (keep, article_column::text, format) THEN
+    ELSIF attached->>'keep' <> keep OR attached->>'article' <> article_column OR attached->>'format' <> format THEN
         RAISE EXCEPTION 'table % is attached already', relation
             USING ERRCODE = 'duplicate_object',
                 DETAIL = pg_catalog.format('Its article column is "%s", keep is %s, format is %s.', attached->>'article', attached->>'keep', attached->>'format'),
@@ -280,7 +282,7 @@ BEGIN
     SELECT CASE WHEN nkeys = 1 AND bool_and(k.is_integer) THEN pg_catalog.format('a.%I::bigint', min(k.column_name))
             ELSE pg_catalog.format('hash_record_extended(ROW(%s), 0)', string_agg(pg_catalog.format('a.%I', k.column_name), ', ')) END
         || ' AS article_id, left('
-        || CASE WHEN nkeys = 1 THEN pg_catalog.format('a.%I::text', min(k.column_name))
+        || CASE WHEN nkeys = 1 THEN pg_catalog.format('to_jsonb(a.%I) #>> ''{}''', min(k.column_name))
             ELSE pg_catalog.format('jsonb_build_array(%s)::text', string_agg(pg_catalog.format('a.%I', k.column_name), ', ')) END
         || ', 300)::varchar(300) AS article_key'
     INTO head FROM @extschema@.news_attach_key(relation) AS k;
@@ -377,6 +379,9 @@ DECLARE
     part record;
     drops text;
 BEGIN
+    IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgname = 'news_attach_changed') THEN
+        EXECUTE format('DROP TRIGGER news_attach_changed ON %s', relation);
+    END IF;
     IF attached IS NULL THEN
         RAISE NOTICE 'table % is not attached, skipping', relation;
         RETURN;
@@ -385,9 +390,6 @@ BEGIN
     LOOP
         EXECUTE format('DROP MATERIALIZED VIEW %s', part.view_name);
     END LOOP;
-    IF attached->>'keep' = 'backfill' THEN
-        EXECUTE format('DROP TRIGGER news_attach_changed ON %s', relation);
-    END IF;
     IF drop_columns THEN
         SELECT string_agg(format('DROP COLUMN %I', value), ', ') INTO drops
         FROM jsonb_each_text(attached) WHERE key NOT IN ('article', 'format', 'keep');

@@ -66,7 +66,7 @@ CREATE FUNCTION news_backfill_condition(relation regclass) RETURNS text
 DECLARE
     attached jsonb := @extschema@.news_attach_columns(relation);
 BEGIN
-    IF attached->>'article' IS NULL OR NOT attached ? 'entities' THEN
+    IF attached IS NULL OR attached->>'article' IS NULL OR NOT attached ?& '{entities,extracted_by}' THEN
         RAISE EXCEPTION 'table % is not attached', relation
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Call news_attach first.';
     END IF;
@@ -90,15 +90,18 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION news_stale(regclass) IS 'rows of an attached table that were extracted by another version, or not at all';
 
--- One batch.  Keys travel as jsonb arrays of text: any type of key has a text form.
+-- One batch.  Keys travel as jsonb arrays of text: any type of key has a text form, and with these settings one that reads back.
 CREATE FUNCTION news_backfill_batch(relation regclass, batch int, after jsonb, on_error text, failed_since timestamptz,
         OUT done int, OUT failed int, OUT last jsonb)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET datestyle = 'ISO, YMD'
+    SET intervalstyle = postgres
+    SET extra_float_digits = 1
     AS $$
 DECLARE
-    condition text := @extschema@.news_backfill_condition(relation);
-    attached jsonb := @extschema@.news_attach_columns(relation);
+    condition text;
+    attached jsonb;
     keys jsonb;         -- of the batch
     key_text text;      -- the key of a row "a" as an array
     key_object text;    -- the key of an array "k.v" as people read it
@@ -110,6 +113,13 @@ DECLARE
     message text;
     code text;
 BEGIN
+    IF NOT EXISTS (SELECT FROM pg_class WHERE oid = relation) THEN
+        RAISE EXCEPTION 'relation with OID % does not exist', relation::oid USING ERRCODE = 'undefined_table';
+    END IF;
+    -- whoever renames a column waits from here on, so that the names read now are those that are written
+    EXECUTE format('LOCK TABLE %s IN ROW EXCLUSIVE MODE', relation);
+    condition := @extschema@.news_backfill_condition(relation);
+    attached := @extschema@.news_attach_columns(relation);
     SELECT format('jsonb_build_array(%s)', string_agg(format('a.%I::text', column_name), ', ' ORDER BY n)),
         format('jsonb_build_object(%s)', string_agg(format('%L, k.v->>%s', column_name, n - 1), ', ' ORDER BY n)),
         string_agg(format('a.%I %s (k.v->>%s)::%s', column_name, eq, n - 1, type_name), ' AND ' ORDER BY n),
@@ -193,7 +203,8 @@ END $$;
 COMMENT ON FUNCTION news_backfill_batch(regclass, int, jsonb, text, timestamptz) IS 'for news_backfill: extract the next rows after a key';
 
 -- A procedure that commits cannot have SET search_path.  So it sets the path itself, first thing in each
--- transaction, and names types with their schema, because those are looked up before.
+-- transaction, and names types with their schema, because those are looked up before.  READ COMMITTED, whatever
+-- the session's default: a row that another run has done meanwhile is then looked at again, not an error.
 CREATE PROCEDURE news_backfill(relation regclass, batch int DEFAULT 500, max_rows bigint DEFAULT NULL,
         max_time interval DEFAULT NULL, on_error text DEFAULT 'record')
     LANGUAGE plpgsql
@@ -212,6 +223,8 @@ DECLARE
     seconds pg_catalog.numeric;
     pass pg_catalog.int4;
 BEGIN
+    COMMIT;         -- within a transaction block: an error now, not after the first batch
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     IF relation IS NULL THEN
         RAISE EXCEPTION 'table must not be null' USING ERRCODE = 'null_value_not_allowed';
@@ -229,6 +242,7 @@ BEGIN
     WHERE e.recorded_by = CURRENT_USER AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = e.relation);
     INSERT INTO @extschema@.news_backfill_run (relation, rows_total) VALUES (relation, total) RETURNING run, started_at INTO this_run, began;
     COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 
     done := 0;
@@ -252,6 +266,7 @@ BEGIN
             UPDATE @extschema@.news_backfill_run AS r
             SET rows_done = done, rows_failed = failed, updated_at = clock_timestamp() WHERE r.run = this_run;
             COMMIT;
+            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
             PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             IF clock_timestamp() >= told + interval '5 seconds' THEN
                 told := clock_timestamp();

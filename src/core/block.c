@@ -177,6 +177,7 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	}
 	if (!any)
 		keep_best(lines, score, body);
+	kinds.data = data;
 	kinds.text = document->text;
 	kinds.lines = lines;
 	kinds.columns = &columns;

@@ -91,7 +91,8 @@ is_subhead(const NxKinds *kinds, uint32_t i)
 		return false;
 	if (line->last >= NX_LAST_DOTS && (line->words > 8 || line->commas))
 		return false;
-	if (is_spoken(kinds, line))
+	if (is_spoken(kinds, line) || line->label == 2 ||
+		(line->last == NX_LAST_COLON && (line->words > 5 || line->uppers == line->words)))
 		return false;
 	if (i + 1 >= kinds->n || !kinds->body[i + 1])
 		return false;

@@ -13,6 +13,7 @@
 /* What the steps that choose kinds share about one article. */
 typedef struct NxKinds
 {
+	const struct NxData *data;
 	NxText		text;
 	const NxLines *lines;
 	const NxColumns *columns;
@@ -57,6 +58,12 @@ extern void nx_choose_other_kinds(NxKinds *kinds);
  */
 extern void nx_classify_lines(NxArena *arena, const struct NxData *data, NxFocus focus,
 							  NxDocument *document, const NxLines *lines, const struct NxBlockHint *hints);
+
+/*
+ * Bytes of a person's name, two words or more, that a line begins with; 0 if
+ * it begins with none.
+ */
+extern uint32_t nx_begins_with_name(const struct NxData *data, NxText text);
 
 /* The words of the image; false if it has none. */
 extern bool nx_open_block_words(const struct NxData *data, NxBlockWords *words);

@@ -14,22 +14,49 @@
 #define EACH_BYTE	UINT64_C(0x0101010101010101)
 #define TOP_BITS	UINT64_C(0x8080808080808080)
 
-/* Blocks that are asked all trees before the next ones are. */
-#define STRETCH		32
+/* Blocks that are asked the same trees before the next ones are. */
+#define STRETCH		256
+#define EIGHTS		(STRETCH / 8)
 
-/* After so many trees a stretch that none can be body of is asked no more. */
-#define SURE_AFTER	32
-#define SURE_SCORE	(-9 * NX_BLOCK_NAT / 2)
+/*
+ * After every so many trees, eights none of which can be body any more are
+ * asked no further.  The second pass does not ask at all where the first was
+ * as sure as its column can say.
+ */
+#define SURE_AFTER	24
+#define SURE_SCORE	(-17 * NX_BLOCK_NAT / 4)
+#define SURE_STEP	4			/* such a score in NX_COL_SCORE */
 
 static bool
-all_sure(const int32_t *score, uint32_t n)
+all_sure(const int32_t *score)
 {
 	uint32_t	i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < 8; i++)
 		if (score[i] > SURE_SCORE)
 			return false;
 	return true;
+}
+
+/* The eights of a stretch that are worth asking; returns how many. */
+static uint32_t
+list_eights(uint32_t pass, const NxColumns *columns, uint32_t start, uint32_t end, int32_t *score,
+			uint32_t *eight)
+{
+	const uint64_t above = EACH_BYTE * (127 - SURE_STEP);
+	uint32_t	n = 0;
+	uint32_t	i,
+				k;
+
+	for (i = start; i < end; i += 8)
+	{
+		if (pass > 0 && ((nx_load_word((const char *) columns->at[NX_COL_SCORE] + i) + above) & TOP_BITS) == 0)
+			for (k = 0; k < 8; k++)
+				score[i + k] = SURE_SCORE;
+		else
+			eight[n++] = i;
+	}
+	return n;
 }
 
 /* Question d of eight blocks: its answers become bit d of their leaves. */
@@ -50,25 +77,35 @@ static void
 score_stretch(const NxBlockModel *model, uint32_t pass, const NxColumns *columns,
 			  uint32_t start, uint32_t end, int32_t *score)
 {
+	uint32_t	eight[EIGHTS];
+	uint32_t	n = list_eights(pass, columns, start, end, score, eight);
 	uint32_t	t;
 
-	for (t = 0; t < model->ntrees[pass]; t++)
+	for (t = 0; t < model->ntrees[pass] && n > 0; t++)
 	{
 		const NxBlockTree *tree = &model->tree[pass][t];
 		const uint8_t *column[NX_TREE_DEPTH];
 		uint64_t	add[NX_TREE_DEPTH];
-		uint32_t	i;
+		uint32_t	e;
 		int			d;
 
-		if ((t == SURE_AFTER || t == 2 * SURE_AFTER) && all_sure(score + start, end - start))
-			return;
+		if (t % SURE_AFTER == 0 && t > 0)
+		{
+			uint32_t	kept = 0;
+
+			for (e = 0; e < n; e++)
+				if (!all_sure(score + eight[e]))
+					eight[kept++] = eight[e];
+			n = kept;
+		}
 		for (d = 0; d < NX_TREE_DEPTH; d++)
 		{
 			column[d] = columns->at[tree->column[d]] + tree->away[d];
 			add[d] = EACH_BYTE * (uint64_t) (127 - tree->above[d]);
 		}
-		for (i = start; i < end; i += 8)
+		for (e = 0; e < n; e++)
 		{
+			uint32_t	i = eight[e];
 			uint64_t	leaves = 0;
 
 			ASK(0);

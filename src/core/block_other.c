@@ -10,6 +10,9 @@
  */
 #include "block_kind.h"
 
+#include <string.h>
+
+
 /* A headline this far before the body is still its headline. */
 #define HEADLINE_REACH		40
 
@@ -65,6 +68,71 @@ is_byline(const NxKinds *kinds, const NxLine *line, uint32_t i)
 		line->last < NX_LAST_DOTS;
 }
 
+static NxText
+line_text(const NxKinds *kinds, const NxLine *line)
+{
+	return (NxText) {kinds->text.data + line->span.start, line->span.end - line->span.start};
+}
+
+/* Lines this far into the story may still belong to its head, so far after it to its foot. */
+#define HEAD_BLOCKS		8
+#define FOOT_BLOCKS		6
+
+/* Where bylines stand without "by": at the head and at the foot. */
+static bool
+is_name_place(const NxKinds *kinds, uint32_t i)
+{
+	return kinds->first < kinds->n && (i < kinds->first + HEAD_BLOCKS || (i > kinds->last && i <= kinds->last + FOOT_BLOCKS)) &&
+		i + 3 * HEAD_BLOCKS >= kinds->first;
+}
+
+/* A person's name and perhaps a date, a desk, an address; no sentence. */
+static bool
+is_name_line(const NxKinds *kinds, uint32_t i)
+{
+	const NxLine *line = &kinds->lines->line.item[i];
+	NxText		text = line_text(kinds, line);
+	uint32_t	name;
+
+	if (line->words < 2 || line->words > 14 || line->first != NX_FIRST_UPPER || line->sentences > 1 ||
+		line->last == NX_LAST_ASK || line->stops * 3 > line->words || !is_name_place(kinds, i))
+		return false;
+	if (kinds->columns->at[NX_COL_RUN][i] >= 4 && !is_before(kinds, i))
+		return false;
+	name = nx_begins_with_name(kinds->data, text);
+	if (name == 0)
+		return false;
+	if (name == text.len || line->stamp)
+		return true;
+	while (name < text.len && text.data[name] == ' ')
+		name++;
+	return (memchr(",|@/-(", text.data[name], 6) != NULL || (unsigned char) text.data[name] >= 0xc0) &&
+		line->caps * 2 + 2 >= line->words && line->last < NX_LAST_COLON;
+}
+
+/* Ends in a note on who wrote or reported the story. */
+static bool
+is_author_note(const NxKinds *kinds, uint32_t i)
+{
+	const NxLine *line = &kinds->lines->line.item[i];
+
+	if (is_before(kinds, i) || line->words < 6 || line->words > 60 || line->last < NX_LAST_DOTS)
+		return false;
+	return kinds->columns->at[NX_COL_LIKE_BYLINE][i] == 5 ||
+		(i > kinds->last && kinds->columns->at[NX_COL_LIKE_BYLINE][i] >= 3 &&
+		 nx_begins_with_name(kinds->data, line_text(kinds, line)) > 0);
+}
+
+/* A numbered item of a list of headlines, not a date. */
+static bool
+is_numbered(const NxKinds *kinds, const NxLine *line)
+{
+	NxText		text = line_text(kinds, line);
+
+	return line->words >= 3 && text.len > 2 && text.data[0] >= '0' && text.data[0] <= '9' &&
+		(text.data[1] == '.' || text.data[1] == ')') && text.data[2] == ' ' && line->times == 0 && line->years == 0;
+}
+
 /* By phrases and marks alone; kind PARAGRAPH: they say nothing. */
 static Choice
 choose_by_phrase(const NxKinds *kinds, uint32_t i)
@@ -75,10 +143,16 @@ choose_by_phrase(const NxKinds *kinds, uint32_t i)
 	if (line->words >= 4 && i + 1 < kinds->n && !kinds->body[i + 1] && line->credit != 2 && line[1].credit == 2 &&
 		(is_inside(kinds, i) || line->last >= NX_LAST_DOTS))
 		return (Choice) {NX_BLOCK_CAPTION, 900, "a photo credit follows"};
-	if (line->stamp)
+	if (line->stamp && line->words > 3 && is_name_line(kinds, i))
+		return (Choice) {NX_BLOCK_BYLINE, 750, "a name and a date"};
+	if (line->stamp && !is_numbered(kinds, line))
 		return (Choice) {NX_BLOCK_TIMESTAMP, 900, "a date or a time and little else"};
 	if (has(line, NX_CUE_CORRECTION, NX_HIT_START) && line->words >= 5)
 		return (Choice) {NX_BLOCK_CORRECTION, 850, "speaks of a correction of the story"};
+	if (is_author_note(kinds, i))
+		return (Choice) {NX_BLOCK_BIO, 750, "begins with the author's name"};
+	if (line->credit == 2 && has(line, NX_CUE_BYLINE, NX_HIT_INSIDE) && line->words >= 6 && line->last == NX_LAST_STOP)
+		return (Choice) {NX_BLOCK_BYLINE, 700, "names an author"};
 	if (line->credit == 2)
 		return (Choice) {NX_BLOCK_CREDIT, 850, "names a photographer or a photo agency"};
 	if (has(line, NX_CUE_RELATED, NX_HIT_START) && (short_line || kinds->columns->at[NX_COL_RUN][i] > 2))
@@ -111,6 +185,11 @@ choose_by_place(const NxKinds *kinds, uint32_t i)
 	uint8_t *const *at = kinds->columns->at;
 	bool		near = is_inside(kinds, i) || (kinds->first < kinds->n && i + 3 >= kinds->first && i <= kinds->last + 2);
 
+	if (near && line->label && line->words >= 3 &&
+		(has(line, NX_CUE_CREDIT, NX_HIT_START) || has(line, NX_CUE_CAPTION, NX_HIT_START) || has(line, NX_CUE_MEDIA, NX_HIT_START)))
+		return (Choice) {NX_BLOCK_CAPTION, 850, "labelled as the text of a picture"};
+	if (is_name_line(kinds, i))
+		return (Choice) {NX_BLOCK_BYLINE, 650, "a person's name at the head or the foot of the story"};
 	if (near && line->tail_credit && line->words >= 5)
 		return (Choice) {NX_BLOCK_CAPTION, 900, "ends with a photo credit"};
 	if (near && line->words >= 4 && has(line, NX_CUE_CAPTION, NX_HIT_INSIDE))
@@ -175,7 +254,7 @@ find_headline(const NxKinds *kinds)
 		const NxLine *line = &kinds->lines->line.item[i];
 		uint32_t	worth = at[NX_COL_LIKE_LEAD][i] + at[NX_COL_LIKE_BODY][i];
 
-		if (kinds->body[i] || line->words + line->spaceless / 4 < 3 || line->words > 30 || line->last == NX_LAST_STOP ||
+		if (kinds->body[i] || line->words + line->spaceless / 4 < 3 || line->words > 30 || line->last == NX_LAST_STOP || line->last == NX_LAST_COLON ||
 			line->stamp || line->credit == 2 || has(line, NX_CUE_BYLINE, NX_HIT_START) ||
 			has(line, NX_CUE_SHARE, NX_HIT_WHOLE) || has(line, NX_CUE_RELATED, NX_HIT_START) || is_inside(kinds, i))
 			continue;
@@ -252,6 +331,9 @@ set_headline(NxKinds *kinds)
 			return;
 		nx_set_kind(kinds, headline, NX_BLOCK_HEADLINE, 650, "stands over the story");
 	}
+	for (i = 0; i < kinds->n; i++)
+		if (i != headline && !kinds->body[i] && kinds->lines->line.item[i].hash == kinds->lines->line.item[headline].hash)
+			nx_set_kind(kinds, i, NX_BLOCK_HEADLINE, 800, "says the headline once more");
 	for (i = headline > 3 ? headline - 3 : 0; i < kinds->n && i < headline + 4; i++)
 	{
 		if (kinds->body[i] || i == headline)
@@ -315,5 +397,9 @@ nx_choose_other_kinds(NxKinds *kinds)
 		nx_set_kind(kinds, i, choice.kind, choice.sure, choice.reason);
 	}
 	set_headline(kinds);
+	for (i = 1; i < kinds->first && i < kinds->n; i++)
+		if (kinds->block[i].kind == NX_BLOCK_CREDIT && kinds->lines->line.item[i].words <= 4 &&
+			(kinds->block[i - 1].kind == NX_BLOCK_HEADLINE || kinds->block[i - 1].kind == NX_BLOCK_BYLINE))
+			nx_set_kind(kinds, i, NX_BLOCK_BYLINE, 650, "an agency at the head of the story");
 	join_labels(kinds);
 }

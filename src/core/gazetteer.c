@@ -182,8 +182,8 @@ square_root(uint64_t value)
  * Plane distance at the middle latitude.  It is off for places thousands of
  * kilometres apart, where only "far" matters.
  */
-uint32_t
-nx_place_distance(const NxPlace *a, const NxPlace *b)
+uint64_t
+nx_place_square(const NxPlace *a, const NxPlace *b)
 {
 	int64_t		north = (int64_t) a->latitude - b->latitude;
 	int64_t		east = (int64_t) a->longitude - b->longitude;
@@ -195,6 +195,18 @@ nx_place_distance(const NxPlace *a, const NxPlace *b)
 		east = 3600000 - east;
 	east = east * cosine_of(middle) / 1024;
 
+	return (uint64_t) (north * north + east * east);
+}
+
+uint32_t
+nx_square_km(uint64_t square)
+{
 	/* 1/10000 degree is 0.01112 km */
-	return (uint32_t) ((uint64_t) square_root((uint64_t) (north * north + east * east)) * 1112 / 100000);
+	return (uint32_t) ((uint64_t) square_root(square) * 1112 / 100000);
+}
+
+uint32_t
+nx_place_distance(const NxPlace *a, const NxPlace *b)
+{
+	return nx_square_km(nx_place_square(a, b));
 }

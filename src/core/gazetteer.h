@@ -176,6 +176,10 @@ nx_place_fcode(const NxGazetteer *gazetteer, uint32_t place)
  */
 extern uint32_t nx_place_distance(const NxPlace *a, const NxPlace *b);
 
+/* The same in two steps: squares can be compared before the root is drawn. */
+extern uint64_t nx_place_square(const NxPlace *a, const NxPlace *b);
+extern uint32_t nx_square_km(uint64_t square);
+
 static inline NxText
 nx_place_name(const NxGazetteer *gazetteer, uint32_t place)
 {

@@ -89,6 +89,7 @@ typedef struct NxHtmlPage
 	NX_LIST(NxSpan) json;		/* contents of <script type="application/ld+json"> */
 	NX_LIST(NxSpan) scripts;	/* contents of other scripts long enough to hold a story */
 	NxText		title;			/* of <title>, decoded */
+	NxText		description;	/* what <meta> says of the story, decoded */
 	NxMeta		meta;			/* what <meta>, <html lang>, <time> say */
 	uint32_t	h1;				/* block of the first <h1>, or UINT32_MAX */
 } NxHtmlPage;

@@ -284,39 +284,68 @@ triple(const uint32_t *word)
 	return (word[0] * 31 + word[1]) * 31 + word[2];
 }
 
-/* Marks how much of each block a script's article holds, too. */
-static void
-measure_cover(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page, NxText body, NxHtmlFactList *list)
+/* Sets of the words of a text and of each three in a row. */
+typedef struct Passage
+{
+	HashSet		triples;
+	HashSet		singles;
+} Passage;
+
+static bool
+read_passage(NxArena *arena, const NxHtmlData *data, NxText text, Passage *passage)
 {
 	WordList	words = {NULL, 0, 0};
 	NxHtmlFacts spare;
-	HashSet		triples,
-				singles;
-	uint32_t	i,
-				j;
+	uint32_t	i;
 
 	memset(&spare, 0, sizeof(spare));
-	measure_text(arena, data, body, &spare, &words);
-	if (words.n < 20)
-		return;
-	triples = new_set(arena, words.n);
-	singles = new_set(arena, words.n);
+	measure_text(arena, data, text, &spare, &words);
+	if (words.n < 4)
+		return false;
+	passage->triples = new_set(arena, words.n);
+	passage->singles = new_set(arena, words.n);
 	for (i = 0; i < words.n; i++)
 	{
-		set_add(&singles, words.word[i]);
+		set_add(&passage->singles, words.word[i]);
 		if (i + 2 < words.n)
-			set_add(&triples, triple(words.word + i));
+			set_add(&passage->triples, triple(words.word + i));
 	}
+	return true;
+}
+
+/* How much of a block the passage holds, too: 1 to 64. */
+static uint8_t
+cover_of(const Passage *passage, const NxHtmlFacts *facts, const uint32_t *word)
+{
+	uint32_t	hits = 0,
+				of = facts->nwords >= 3 ? facts->nwords - 2 : facts->nwords,
+				j;
+
+	for (j = 0; j < of; j++)
+		hits += facts->nwords >= 3 ? set_has(&passage->triples, triple(word + j)) : set_has(&passage->singles, word[j]);
+	return (uint8_t) (1 + (of ? hits * 63 / of : 0));
+}
+
+/* Marks how much of each block a script's article and the description hold. */
+static void
+measure_cover(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page, const NxHtmlSaid *said,
+			  NxHtmlFactList *list)
+{
+	Passage		body,
+				description;
+	bool		has_body = said->body.len && read_passage(arena, data, said->body, &body);
+	bool		has_description = said->description.len && read_passage(arena, data, said->description, &description);
+	uint32_t	i;
+
 	for (i = 0; i < page->blocks.n; i++)
 	{
 		NxHtmlFacts *facts = &list->item[i];
 		const uint32_t *word = list->word + facts->first_word;
-		uint32_t	hits = 0,
-					of = facts->nwords >= 3 ? facts->nwords - 2 : facts->nwords;
 
-		for (j = 0; j < of; j++)
-			hits += facts->nwords >= 3 ? set_has(&triples, triple(word + j)) : set_has(&singles, word[j]);
-		facts->covered = (uint8_t) (1 + (of ? hits * 63 / of : 0));
+		if (has_body)
+			facts->covered = cover_of(&body, facts, word);
+		if (has_description)
+			facts->described = cover_of(&description, facts, word);
 	}
 }
 
@@ -396,7 +425,7 @@ prose_of(const NxHtmlBlock *block, const NxHtmlFacts *facts)
 
 void
 nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
-				NxText title, NxText body, NxHtmlFactList *list)
+				const NxHtmlSaid *said, NxHtmlLineReader *reader, NxHtmlFactList *list)
 {
 	WordList	words = {NULL, 0, 0};
 	WordList	title_words = {NULL, 0, 0};
@@ -408,7 +437,7 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 	memset(list, 0, sizeof(*list));
 	list->item = nx_arena_zero(arena, (page->blocks.n + 1) * sizeof(NxHtmlFacts));
 	memset(&spare, 0, sizeof(spare));
-	measure_text(arena, data, title, &spare, &title_words);
+	measure_text(arena, data, said->title, &spare, &title_words);
 	title_set = new_set(arena, title_words.n);
 	for (i = 0; i < title_words.n; i++)
 		set_add(&title_set, title_words.word[i]);
@@ -416,10 +445,11 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 	{
 		const NxHtmlBlock *block = &page->blocks.item[i];
 		NxHtmlFacts *facts = &list->item[i];
+		NxText		text = nx_slice(nx_buffer_text(&page->text), block->span.start, block->span.end);
 
 		nx_arena_poll(arena);
-		measure_text(arena, data, nx_slice(nx_buffer_text(&page->text), block->span.start, block->span.end),
-					 facts, &words);
+		measure_text(arena, data, text, facts, &words);
+		nx_html_line(reader, text, &facts->line);
 		for (j = 0; j < facts->nwords && j < CUE_WORDS; j++)
 		{
 			uint32_t	word = words.word[facts->first_word + j];
@@ -436,8 +466,7 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 	list->word = words.word;
 	list->nwords = words.n;
 	measure_copies(arena, page, list);
-	if (body.len)
-		measure_cover(arena, data, page, body, list);
+	measure_cover(arena, data, page, said, list);
 	for (i = 0; i < page->blocks.n; i++)
 		list->item[i].prose = prose_of(&page->blocks.item[i], &list->item[i]);
 }

@@ -11,6 +11,7 @@
 
 #include "html_blocks.h"
 #include "html_json.h"
+#include "html_lines.h"
 
 /* Cues that words of the text give; the rest come from names only. */
 #define NX_HTML_TEXT_CUES	18
@@ -57,6 +58,8 @@ typedef struct NxHtmlFacts
 	uint8_t		end;
 	uint8_t		copies;			/* other blocks with the same text; at most 255 */
 	uint8_t		covered;		/* share of it in the script's article, 1 to 64; 0: there is none */
+	uint8_t		described;		/* the same of the page's description of itself */
+	NxHtmlLine	line;			/* of a short block */
 } NxHtmlFacts;
 
 typedef struct NxHtmlFactList
@@ -68,13 +71,21 @@ typedef struct NxHtmlFactList
 	uint32_t	link_chars;
 } NxHtmlFactList;
 
-/* Measures every block.  'body': the article text of a script, decoded; may be empty. */
+/* What the page says of its story elsewhere; each may be empty. */
+typedef struct NxHtmlSaid
+{
+	NxText		title;
+	NxText		body;			/* the article text of a script, decoded */
+	NxText		description;
+} NxHtmlSaid;
+
+/* Measures every block. */
 extern void nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
-							NxText title, NxText body, NxHtmlFactList *facts);
+							const NxHtmlSaid *said, NxHtmlLineReader *reader, NxHtmlFactList *facts);
 
 /* Bytes of a row; the first NX_HTML_STAGE0 are all the first stage reads. */
-#define NX_HTML_STAGE0		224
-#define NX_HTML_WIDTH		256
+#define NX_HTML_STAGE0		248
+#define NX_HTML_WIDTH		272
 
 /* Rows of the first stage: *rows has page->blocks.n * NX_HTML_WIDTH bytes. */
 extern void nx_html_rows(NxArena *arena, const NxHtmlPage *page, const NxHtmlFactList *facts, uint8_t *rows);

@@ -88,7 +88,7 @@ body_kind(const NxHtmlReading *reading, uint32_t i, NxBlock *block)
 	facts = &reading->facts.item[i];
 	if (block->level)
 		set(block, NX_BLOCK_SUBHEAD, "heading inside the story");
-	else if ((from->flags & NX_HB_ROW) || (from->far[NX_FAR_TD] <= 1 && facts->nchars < CELL_LONGEST))
+	else if ((from->flags & NX_HB_ROW) || (from->far[NX_FAR_TD] <= 1 && reading->longest[from->element] < CELL_LONGEST))
 		set(block, NX_BLOCK_TABLE, "table inside the story");
 	else if (from->far[NX_FAR_LI] <= 1 || from->far[NX_FAR_DL] == 0)
 		set(block, NX_BLOCK_LIST, "list inside the story");
@@ -121,13 +121,26 @@ outside_kind(const NxHtmlReading *reading, uint32_t i, NxBlock *block)
 {
 	const NxHtmlBlock *from = &reading->page.blocks.item[i];
 	const NxHtmlFacts *facts = &reading->facts.item[i];
+	const NxHtmlLine *line = &facts->line;
 	uint32_t	bytes = from->span.end - from->span.start;
 	uint32_t	k;
 
-	if (i == reading->page.h1 || (block->level == 1 && facts->title_words * 10 >= facts->nwords * 9) ||
+	if (i == reading->headline || i == reading->page.h1 || (block->level == 1 && facts->title_words * 10 >= facts->nwords * 9) ||
 		(block->level && facts->nwords >= 4 && facts->title_words == facts->nwords))
 	{
 		set(block, NX_BLOCK_HEADLINE, "main heading of the page");
+		return;
+	}
+	if (facts->rights && from->far[NX_FAR_FIGURE] > AROUND)
+		;						/* whose the page is, not whose a picture is */
+	else if (line->credit >= NX_HTML_LINE_SURE || line->byline >= NX_HTML_LINE_SURE || line->stamp >= NX_HTML_LINE_SURE)
+	{
+		if (line->stamp >= line->byline && line->stamp >= line->credit)
+			set(block, NX_BLOCK_TIMESTAMP, "a date and nothing else");
+		else if (line->byline >= line->credit)
+			set(block, NX_BLOCK_BYLINE, "names who wrote the story");
+		else
+			set(block, NX_BLOCK_CREDIT, "names who made a picture");
 		return;
 	}
 	for (k = 0; k < NX_COUNT(outside_rules); k++)

@@ -246,6 +246,8 @@ static const char *const published_names[] = {"article:published_time", "og:publ
 "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "pubdate", "publish-date", "date", NULL};
 static const char *const modified_names[] = {"article:modified_time", "og:updated_time", "datemodified",
 "last-modified", "lastmod", NULL};
+static const char *const description_names[] = {"og:description", "description", "twitter:description",
+"dc.description", "sailthru.description", NULL};
 static const char *const publisher_names[] = {"og:site_name", "application-name", "dc.publisher", NULL};
 
 static void
@@ -297,6 +299,14 @@ nx_cut_meta(Cut *cut, const NxHtmlToken *token)
 		take(cut, &meta->modified, value);
 	else if (name_in(key, publisher_names))
 		take(cut, &meta->publisher, value);
+	else if (name_in(key, description_names) && token->tag == NX_TAG_META)
+	{
+		NxText		description = nx_html_decode(cut->arena, cut->scanner.data, value);
+
+		/* Of several the longest: some are cut short. */
+		if (description.len > cut->page->description.len)
+			cut->page->description = description;
+	}
 }
 
 /* ---- scripts ---- */

@@ -252,6 +252,37 @@ put_text(uint8_t *at, const NxHtmlBlock *block, const NxHtmlFacts *f)
 	return at;
 }
 
+static uint8_t *
+put_line(uint8_t *at, const NxHtmlFacts *f)
+{
+	const NxHtmlLine *line = &f->line;
+
+	memcpy(at, line->hit, NX_HTML_LINE_CLASSES);
+	at += NX_HTML_LINE_CLASSES;
+	*at++ = line->byline;
+	*at++ = line->credit;
+	*at++ = line->stamp;
+	*at++ = line->stops;
+	*at++ = line->tail;
+	*at++ = line->glued;
+	*at++ = f->described;
+	return at;
+}
+
+/* The class of phrases that a short block begins with or is, plus one. */
+static uint8_t
+line_class(const NxHtmlLine *line)
+{
+	uint32_t	k;
+
+	if (line->byline > 6 || line->credit > 6 || line->stamp > 6)
+		return NX_HTML_LINE_CLASSES + 1;
+	for (k = NX_HTML_LINE_PROMO; k < NX_HTML_LINE_CLASSES; k++)
+		if (line->hit[k] >= NX_HTML_LINE_BEGINS)
+			return (uint8_t) (k + 1);
+	return 0;
+}
+
 /* What a neighbour tells; 'other' may lie outside the page. */
 static uint8_t *
 put_neighbour(const Rows *r, uint8_t *at, uint32_t i, int64_t other)
@@ -263,8 +294,8 @@ put_neighbour(const Rows *r, uint8_t *at, uint32_t i, int64_t other)
 
 	if (other < 0 || other >= r->page->blocks.n)
 	{
-		memset(at, 0, 10);
-		return at + 10;
+		memset(at, 0, 11);
+		return at + 11;
 	}
 	block = &r->page->blocks.item[other];
 	f = &r->facts->item[other];
@@ -279,6 +310,7 @@ put_neighbour(const Rows *r, uint8_t *at, uint32_t i, int64_t other)
 					   element[block->element].parent == element[here->element].parent ? 1 : 0);
 	*at++ = (uint8_t) (block->style == here->style);
 	*at++ = share(f->lower, f->nwords);
+	*at++ = line_class(&f->line);
 	return at;
 }
 
@@ -446,7 +478,35 @@ typedef struct Trail
 	uint32_t	article;		/* element number of the <article> around the last block */
 	uint32_t	articles;		/* such elements with prose in them so far */
 	uint64_t	prose;			/* inside main[0] */
+	uint32_t	proses;			/* blocks of it */
+	uint32_t	described;		/* blocks that the page's description holds */
+	uint32_t	last[4];		/* 1 + the last byline, time, header of other stories, offer; 0: none */
 } Trail;
+
+/* How far back lies what was passed. */
+static uint8_t *
+put_trail(uint8_t *at, const NxHtmlBlock *block, const NxHtmlFacts *facts, uint32_t i, Trail *trail)
+{
+	const NxHtmlLine *line = &facts->line;
+	bool		here[4];
+	uint32_t	k;
+
+	here[0] = line->byline > 6 || (block->far[NX_CUE_AUTHOR] <= 1 && facts->nwords <= 14);
+	here[1] = line->stamp > 6 || (block->far[NX_CUE_DATE] <= 1 && facts->nwords <= 16);
+	here[2] = facts->nwords <= 6 && line->hit[NX_HTML_LINE_RELATED] >= NX_HTML_LINE_BEGINS;
+	here[3] = line->hit[NX_HTML_LINE_PROMO] >= NX_HTML_LINE_BEGINS ||
+		line->hit[NX_HTML_LINE_SHARE] >= NX_HTML_LINE_BEGINS || line->hit[NX_HTML_LINE_BIO] >= NX_HTML_LINE_BEGINS;
+	for (k = 0; k < NX_COUNT(here); k++)
+	{
+		*at++ = trail->last[k] ? scale(i + 1 - trail->last[k]) : 255;
+		if (here[k])
+			trail->last[k] = i + 1;
+	}
+	*at++ = cap(trail->described);
+	trail->described += facts->described > 40 && facts->nwords >= 4;
+	*at++ = scale(trail->proses);
+	return at;
+}
 
 static uint32_t
 article_around(const Rows *r, uint32_t e)
@@ -512,8 +572,11 @@ put_heading(const Rows *r, uint8_t *at, uint32_t i, Trail *trail)
 	steps_between(page->elements.item, block->element, r->main[0], &up, &down);
 	*at++ = share((uint32_t) trail->prose, r->whole[r->main[0]].prose);
 	if (down == 0)
+	{
 		trail->prose += facts->prose;
-	return at;
+		trail->proses += facts->prose >= 60;
+	}
+	return put_trail(at, block, facts, i, trail);
 }
 
 void
@@ -522,7 +585,7 @@ nx_html_rows(NxArena *arena, const NxHtmlPage *page, const NxHtmlFactList *facts
 	Rows		r = {arena, page, facts, rows, NULL, NULL, {0, 0}, 0, 0};
 	Styles		near,
 				anywhere;
-	Trail		trail = {UINT32_MAX, 0, 0, 0, 0, 0, 0};
+	Trail		trail = {.heading = UINT32_MAX};
 	uint32_t	i,
 				k,
 				width = 0,
@@ -549,6 +612,7 @@ nx_html_rows(NxArena *arena, const NxHtmlPage *page, const NxHtmlFactList *facts
 		steps_between(page->elements.item, e, r.main[0], &up, &down);
 		at = put_far(at, block, up);
 		at = put_text(at, block, &facts->item[i]);
+		at = put_line(at, &facts->item[i]);
 		*at++ = i + 1 < page->blocks.n ? page->blocks.item[i + 1].media : 0;
 		*at++ = cap(page->elements.item[e].depth);
 		at = put_total(at, &r.own[e], true);

@@ -13,6 +13,19 @@
 #include "lines_scan.h"
 #include "unicode.h"
 
+/* A colon or a bar: does it close a label, "RELATED: …", "Photo | …"? */
+#define LABEL_WORDS		3
+
+static void
+note_label(NxScan *scan)
+{
+	NxLine	   *line = &scan->line;
+
+	if (line->label == 0 && scan->all > 0 && scan->all <= LABEL_WORDS && line->numbers == 0 && scan->commas == 0 &&
+		line->quotes == 0)
+		line->label = line->uppers >= scan->all ? 2 : 1;
+}
+
 /* Counts a mark of punctuation or a symbol. */
 static void
 note_mark(NxScan *scan, uint32_t cp, bool ends)
@@ -21,6 +34,11 @@ note_mark(NxScan *scan, uint32_t cp, bool ends)
 
 	switch (cp)
 	{
+		case ':':
+		case 0xff1a:
+			if (ends)
+				note_label(scan);
+			break;
 		case '.':
 		case '!':
 		case '?':
@@ -52,6 +70,9 @@ note_mark(NxScan *scan, uint32_t cp, bool ends)
 			nx_count(&line->quotes);
 			break;
 		case '|':
+			note_label(scan);
+			nx_count(&line->seps);
+			break;
 		case '/':
 		case '>':
 		case '<':
@@ -266,6 +287,18 @@ scan_other(NxScan *scan, const char *at)
 	return at + size;
 }
 
+/* Signs of joined blocks: "end.Next", "Agency/Name", "(Agency) - ", "(Agency) Next". */
+static inline bool
+is_joint(unsigned char c, const char *at, const char *end)
+{
+	if (end - at < 60)
+		return false;
+	if (c == '.' || c == '/' || c == '!' || c == '?')
+		return nx_ascii_kind[(unsigned char) *at & 0x7f] == NX_CP_UPPER || (unsigned char) *at >= 0x80 || *at == '"';
+	return c == ')' && *at == ' ' && (at[1] == '-' || (unsigned char) at[1] >= 0x80 ||
+									  nx_ascii_kind[(unsigned char) at[1] & 0x7f] == NX_CP_UPPER);
+}
+
 void
 nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 				NxSpan span, NxLines *lines)
@@ -314,6 +347,7 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 			if (nx_ascii_kind[c] != NX_CP_SPACE)
 				note_mark(&scan, c, at == end || *at == ' ' || *at == '"' || *at == '\n' ||
 						  (unsigned char) *at >= 0x80);
+			scan.line.joint |= is_joint(c, at, end);
 			if (c == '/' && at < end && *at != '/' && *at != ' ')
 			{
 				scan.slashes++;

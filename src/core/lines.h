@@ -81,6 +81,8 @@ typedef struct NxLine
 	uint8_t		tail_date;		/* 1: a month or a year among its last words, 2: a year the very last */
 	uint8_t		credit;			/* 2: names a photographer or agency and no more, 1: perhaps */
 	uint8_t		stamp;			/* a date or a time and little else */
+	uint8_t		joint;			/* may hold several blocks: see nx_find_cuts */
+	uint8_t		label;			/* begins with a word or three and a colon or bar; 2: in capitals */
 	uint8_t		hit[NX_BLOCK_CUES];		/* NxCueHit per class of phrase */
 } NxLine;
 
@@ -104,7 +106,14 @@ extern void nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText te
 							NxSpan span, NxLines *lines);
 
 /*
+ * The bytes of a line, in order, at which another block begins; usually none.
+ * Asked only of lines whose 'joint' is set.
+ */
+extern void nx_find_cuts(NxArena *arena, const NxBlockWords *known, NxText text, NxSpan span, NxHashes *cuts);
+
+/*
  * Cuts a scraped text into blocks and measures each: one line each, except
+ * where several blocks were joined in one without doubt (cut), and
  * where lines were broken to a fixed width (joined) or where the text has
  * more than NX_BLOCKS_MOST lines (joined without asking).
  */

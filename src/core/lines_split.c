@@ -183,6 +183,17 @@ find_width(NxText text, RawLines *raw)
 		above += raw->item[i].chars > 4 * WIDEST;
 	if (raw->n < 6 || above * 20 > raw->n)
 		return 0;
+	/* by bytes first: most texts have too few lines that could be full */
+	for (i = 0; i + 1 < raw->n; i++)
+		if (!raw->item[i + 1].blank)
+		{
+			pairs++;
+			full += raw->item[i].chars > NARROWEST ||
+				raw->item[i].chars + first_word(text, &raw->item[i + 1]) > NARROWEST;
+		}
+	if (pairs < 4 || full * 3 < pairs * 2)
+		return 0;
+	pairs = full = 0;
 	above = 0;
 	count_chars(text, raw);
 	memset(count, 0, sizeof(count));
@@ -215,10 +226,40 @@ find_width(NxText text, RawLines *raw)
 	return pairs >= 4 && full * 3 >= pairs * 2 && lower * 3 >= full ? width : 0;
 }
 
+/* Measures a line, or its pieces where it holds several blocks. */
+static void
+measure_pieces(NxArena *arena, const NxBlockWords *known, NxText text, NxSpan span, NxHashes *cuts, NxLines *lines)
+{
+	uint32_t	words = lines->words.n;
+	uint32_t	end = span.end;
+	const NxLine *line;
+	uint32_t	i;
+
+	nx_measure_line(arena, known, text, span, lines);
+	line = &lines->line.item[lines->line.n - 1];
+	if (!line->joint && !line->glued)
+		return;
+	cuts->n = 0;
+	nx_find_cuts(arena, known, text, span, cuts);
+	if (cuts->n == 0)
+		return;
+	lines->line.n--;
+	lines->words.n = words;
+	for (i = 0; i <= cuts->n; i++)
+	{
+		span.end = i < cuts->n ? cuts->item[i] : end;
+		while (span.end > span.start + 1 && text.data[span.end - 1] == ' ')
+			span.end--;
+		nx_measure_line(arena, known, text, span, lines);
+		span.start = i < cuts->n ? cuts->item[i] : end;
+	}
+}
+
 void
 nx_split_lines(NxArena *arena, const NxBlockWords *known, NxText text, NxLines *lines)
 {
 	RawLines	raw = {NULL, 0, 0};
+	NxHashes	cuts = {NULL, 0, 0};
 	uint32_t	width;
 	uint32_t	i;
 
@@ -228,6 +269,7 @@ nx_split_lines(NxArena *arena, const NxBlockWords *known, NxText text, NxLines *
 	{
 		const RawLine *first = &raw.item[i];
 		NxSpan		span = {first->start, first->end};
+		uint32_t	before_it = lines->line.n;
 		NxLine	   *line;
 
 		for (i++; i < raw.n && width; i++)
@@ -240,8 +282,8 @@ nx_split_lines(NxArena *arena, const NxBlockWords *known, NxText text, NxLines *
 				break;
 			span.end = next->end;
 		}
-		nx_measure_line(arena, known, text, span, lines);
-		line = &lines->line.item[lines->line.n - 1];
+		measure_pieces(arena, known, text, span, &cuts, lines);
+		line = &lines->line.item[before_it];
 		line->blank = first->blank;
 		line->indent = first->indent;
 	}

@@ -309,6 +309,67 @@ goes_on(const NxScan *scan, const char *at)
 		!(info->flags & NX_CP_SPACELESS);
 }
 
+#define EACH_BYTE	UINT64_C(0x0101010101010101)
+#define LOW_BITS	(EACH_BYTE * 0x7f)
+#define TOP_BITS	(EACH_BYTE * 0x80)
+
+/* How many of eight bytes, from the first one, are small letters of ASCII. */
+static inline uint32_t
+count_small(uint64_t eight)
+{
+	uint64_t	low = eight & LOW_BITS;
+	uint64_t	small = (low + EACH_BYTE * (0x80 - 'a')) & ~(low + EACH_BYTE * (0x7f - 'z')) & ~eight & TOP_BITS;
+	uint64_t	other = small ^ TOP_BITS;
+
+#if defined(__GNUC__)
+	return other ? (uint32_t) __builtin_ctzll(other) / 8 : 8;
+#else
+	uint32_t	n = 0;
+
+	while (n < 8 && !(other >> (8 * n + 7) & 1))
+		n++;
+	return n;
+#endif
+}
+
+/*
+ * Most words have up to sixteen letters, none of them a capital but perhaps
+ * the first: read eight bytes at a time, with no branch for each letter.
+ * Returns the letters; 0 if the word is another one.
+ */
+static inline uint32_t
+read_plain(const NxScan *scan, const char *at, Word *word)
+{
+	uint64_t	low;
+	uint64_t	high = 0;
+	uint32_t	len;
+	unsigned char next;
+
+	if (scan->readable - at <= NX_WORD_BYTES)
+		return 0;
+	low = nx_load_word(at);
+	word->capital = !(low & 0x20);
+	low |= 0x20;
+	len = count_small(low);
+	if (len == 8)
+	{
+		high = nx_load_word(at + 8);
+		len += count_small(high);
+		high = len == 8 ? 0 : len == NX_WORD_BYTES ? high : high & ((UINT64_C(1) << (8 * (len - 8))) - 1);
+	}
+	else
+		low &= (UINT64_C(1) << (8 * len)) - 1;
+	next = (unsigned char) at[len];
+	if (at + len > scan->end || (at + len < scan->end && (next >= 0x80 || adds[next])) || len == 0)
+		return 0;
+	word->key = nx_word_hash(low, high, len);
+	word->letters = len;
+	word->uppers = word->capital;
+	word->digits = 0;
+	word->glued = false;
+	return len;
+}
+
 const char *
 nx_scan_word(NxScan *scan, const char *at)
 {
@@ -318,6 +379,12 @@ nx_scan_word(NxScan *scan, const char *at)
 	uint32_t	add;
 	Word		word;
 
+	if (!(scan->all >= NX_TEXT_WORDS && scan->end - at > NX_TEXT_TAIL) && read_plain(scan, at, &word))
+	{
+		scan->chars += word.letters;
+		end_word(scan, &word);
+		return at + word.letters;
+	}
 	while (at < limit && (add = adds[(unsigned char) *at]) != 0)
 	{
 		sum += add;
@@ -329,6 +396,7 @@ nx_scan_word(NxScan *scan, const char *at)
 	if (at < limit && (unsigned char) *at >= 0x80 && goes_on(scan, at))
 		return scan_folded(scan, start);
 	word.capital = adds[(unsigned char) *start] == LETTER + UPPER;
+	scan->line.joint |= scan->all == 0 && word.uppers > 6 && word.uppers < word.letters;	/* see nx_find_cuts */
 	scan->chars += (uint32_t) (at - start);
 	if (scan->all >= NX_TEXT_WORDS && scan->end - at > NX_TEXT_TAIL)
 	{

@@ -286,6 +286,8 @@ find_containers(NxPlaceScan *scan)
 		uint32_t	any = NX_NO_PLACE;
 		uint32_t	gap;
 
+		if ((i & 63) == 0)
+			nx_arena_poll(scan->arena);
 		scan->container_of[i] = NX_NO_PLACE;
 		if (m->kind != NX_KIND_PLACE || m->flags & NX_M_DROPPED)
 			continue;

@@ -47,6 +47,9 @@ static const int16_t nx_place_weight[FEATURES_MOST] = {
 /* Votes of a quarter of a name: a country with no more than that says little of its states. */
 #define FEW_VOTES	20
 
+/* Square of 120 km, as nx_place_square has it. */
+#define NEAR_SQUARE			(UINT64_C(10792) * 10792)
+
 typedef struct Set
 {
 	uint16_t   *feature;
@@ -303,7 +306,7 @@ add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer 
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
 	const NxPlace *p = &g->place[b->place];
-	uint32_t	nearest = UINT32_MAX;
+	uint64_t	nearest = UINT64_MAX;	/* square */
 	uint32_t	near = 0;
 	uint32_t	others = 0;
 	uint32_t	i;
@@ -314,7 +317,7 @@ add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer 
 	{
 		const NxPlaceSense *other = &scan->senses.item[scan->anchor[i]];
 		const NxBearer *best;
-		uint32_t	km;
+		uint64_t	square;
 
 		if (other->key == sense->key)
 			continue;
@@ -322,14 +325,14 @@ add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer 
 		if (best->place == b->place)
 			continue;
 		others++;
-		km = nx_place_distance(p, &g->place[best->place]);
-		if (km < nearest)
-			nearest = km;
-		near += km < 120;
+		square = nx_place_square(p, &g->place[best->place]);
+		if (square < nearest)
+			nearest = square;
+		near += square < NEAR_SQUARE;
 	}
 	if (others == 0)
 		return;
-	add(set, F_DISTANCE, reach(nearest) + (others > 3 ? 8u : 0));
+	add(set, F_DISTANCE, reach(nx_square_km(nearest)) + (others > 3 ? 8u : 0));
 	add(set, F_NEAR, (near < 5 ? near : 5) + (others > 3 ? 8u : 0));
 }
 
@@ -488,7 +491,7 @@ static void
 demote_alternates(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
-	const NxBearer *b = &scan->bearers.item[sense->bearers];
+	const NxBearer *b = sense->nbearers ? &scan->bearers.item[sense->bearers] : NULL;
 	bool		fits = false;
 	uint32_t	k;
 

@@ -19,11 +19,20 @@
 /* A body shorter than this, in characters, is looked for again. */
 #define BODY_SHORTEST	100
 
+/* Links to other stories have at most so many words. */
+#define LINK_LONGEST	25
+
+/* A body block of so many characters is no line of the head. */
+#define PARAGRAPH_SHORTEST	120
+
+/* A block surer than this is body wherever it stands. */
+#define VETO_MOST		(3 * NX_HTML_UNIT)
+
 /* A script's article shorter than this is a summary. */
 #define LINKED_SHORTEST	250
 
 void
-nx_html_prepare(NxArena *arena, const NxImageHead *image, NxText source, NxHtmlReading *reading)
+nx_html_prepare(NxArena *arena, const NxData *data, NxText source, NxHtmlReading *reading)
 {
 	NxHtmlPage *page = &reading->page;
 	NxHtmlLinked *linked = &reading->linked;
@@ -33,7 +42,7 @@ nx_html_prepare(NxArena *arena, const NxImageHead *image, NxText source, NxHtmlR
 	memset(reading, 0, sizeof(*reading));
 	reading->arena = arena;
 	reading->source = source;
-	nx_html_open(&reading->data, image);
+	nx_html_open(&reading->data, data ? data->image : NULL);
 	nx_html_cut(arena, &reading->data, source, page);
 	for (i = 0; i < page->json.n; i++)
 		nx_html_linked(arena, &reading->data, source, page->json.item[i], linked);
@@ -49,10 +58,11 @@ nx_html_prepare(NxArena *arena, const NxImageHead *image, NxText source, NxHtmlR
 	nx_buffer_add(&title, page->meta.headline.data, page->meta.headline.len);
 	nx_buffer_byte(&title, '\n');
 	nx_buffer_add(&title, page->title.data, page->title.len);
-	reading->title = nx_buffer_text(&title);
+	reading->said.title = nx_buffer_text(&title);
 	if (linked->body.end - linked->body.start >= LINKED_SHORTEST)
-		reading->body = nx_json_string(arena, source, linked->body, 0, &reading->body_map);
-	nx_html_measure(arena, &reading->data, page, reading->title, reading->body, &reading->facts);
+		reading->said.body = nx_json_string(arena, source, linked->body, 0, &reading->body_map);
+	reading->said.description = page->description;
+	nx_html_measure(arena, &reading->data, page, &reading->said, nx_html_line_reader(arena, data), &reading->facts);
 	reading->rows = nx_arena_alloc(arena, (size_t) page->blocks.n * NX_HTML_WIDTH + 1);
 	nx_html_rows(arena, page, &reading->facts, reading->rows);
 }
@@ -90,6 +100,80 @@ static bool
 is_heading(const NxHtmlBlock *block)
 {
 	return block->far[NX_FAR_H1] == 0 || block->far[NX_FAR_H2] == 0 || block->far[NX_FAR_H3] == 0;
+}
+
+/*
+ * What a block's score must exceed: a line that is a link and begins as links
+ * to other stories do ("Read more: ...") must be surer than others.
+ */
+static int32_t
+bar_of(const NxHtmlReading *reading, uint32_t i)
+{
+	const NxHtmlBlock *block = &reading->page.blocks.item[i];
+	const NxHtmlFacts *facts = &reading->facts.item[i];
+
+	return facts->nwords <= LINK_LONGEST && facts->line.hit[NX_HTML_LINE_RELATED] >= NX_HTML_LINE_BEGINS &&
+		block->link_bytes * 4 > (block->span.end - block->span.start) * 2 ? NX_HTML_UNIT * 3 / 2 : 0;
+}
+
+/*
+ * Names and elements that hold prose but no story, if the story itself does
+ * not stand in them: a page may well be one big <form>.
+ */
+static const struct
+{
+	uint8_t		far;
+	uint8_t		reach;
+}			elsewhere[] = {
+	{NX_CUE_COMMENT, 4}, {NX_CUE_COOKIE, 3}, {NX_CUE_NEWSLETTER, 2}, {NX_FAR_FOOTER, NX_FAR_NEVER - 1},
+	{NX_FAR_NAV, 5}, {NX_FAR_FORM, 2}, {NX_CUE_RELATED, 2},
+};
+
+/* Takes bylines, times and credits away before the first real paragraph. */
+static void
+settle_head(const NxHtmlReading *reading, bool *is_body)
+{
+	uint32_t	i;
+
+	for (i = 0; i < reading->page.blocks.n; i++)
+	{
+		const NxHtmlFacts *facts = &reading->facts.item[i];
+
+		if (is_body[i] && facts->nchars >= PARAGRAPH_SHORTEST)
+			return;
+		if (facts->line.byline >= NX_HTML_LINE_SURE || facts->line.stamp >= NX_HTML_LINE_SURE ||
+			facts->line.credit >= NX_HTML_LINE_SURE)
+			is_body[i] = false;
+	}
+}
+
+/* Takes away what stands where no story does; most of the body is elsewhere. */
+static void
+settle_elsewhere(const NxHtmlReading *reading, bool *is_body)
+{
+	uint32_t	n = reading->page.blocks.n,
+				k,
+				i;
+
+	for (k = 0; k < NX_COUNT(elsewhere); k++)
+	{
+		uint64_t	inside = 0,
+					all = 0;
+
+		for (i = 0; i < n; i++)
+			if (is_body[i])
+			{
+				all += reading->facts.item[i].nchars;
+				if (reading->page.blocks.item[i].far[elsewhere[k].far] <= elsewhere[k].reach)
+					inside += reading->facts.item[i].nchars;
+			}
+		if (inside == 0 || inside * 5 > all)
+			continue;
+		for (i = 0; i < n; i++)
+			if (is_body[i] && reading->score[i] < VETO_MOST && !is_heading(&reading->page.blocks.item[i]) &&
+				reading->page.blocks.item[i].far[elsewhere[k].far] <= elsewhere[k].reach)
+				is_body[i] = false;
+	}
 }
 
 /*
@@ -171,6 +255,55 @@ settle_headings(const NxHtmlReading *reading, bool *is_body)
 	}
 }
 
+/*
+ * The headline: the first <h1> if it says what the page's title says, else
+ * the first block that does, before the story's end.
+ */
+static void
+find_headline(NxHtmlReading *reading, bool *is_body)
+{
+	const NxHtmlPage *page = &reading->page;
+	uint32_t	best = page->h1,
+				most = 0,
+				i;
+
+	reading->headline = page->h1;
+	if (best != UINT32_MAX && reading->facts.item[best].title_words * 2 >= reading->facts.item[best].nwords)
+	{
+		is_body[best] = false;
+		return;
+	}
+	for (i = 0; i < page->blocks.n; i++)
+	{
+		const NxHtmlFacts *facts = &reading->facts.item[i];
+
+		if (facts->nwords < 4 || facts->nwords > 40 || facts->title_words * 10 < facts->nwords * 9 ||
+			page->blocks.item[i].link_bytes || facts->title_words <= most)
+			continue;
+		most = facts->title_words;
+		best = i;
+	}
+	if (most == 0)
+		return;
+	reading->headline = best;
+	is_body[best] = false;
+}
+
+static void
+measure_elements(NxHtmlReading *reading)
+{
+	uint32_t	i;
+
+	reading->longest = nx_arena_zero(reading->arena, (reading->page.elements.n + 1) * sizeof(uint32_t));
+	for (i = 0; i < reading->page.blocks.n; i++)
+	{
+		uint32_t   *longest = &reading->longest[reading->page.blocks.item[i].element];
+
+		if (reading->facts.item[i].nchars > *longest)
+			*longest = reading->facts.item[i].nchars;
+	}
+}
+
 /* Share of the script's article that the blocks taken for body hold, in percent. */
 static uint32_t
 body_shown(const NxHtmlReading *reading, const bool *is_body)
@@ -181,7 +314,7 @@ body_shown(const NxHtmlReading *reading, const bool *is_body)
 	for (i = 0; i < reading->page.blocks.n; i++)
 		if (is_body[i] && reading->facts.item[i].covered > 40)
 			chars += reading->page.blocks.item[i].span.end - reading->page.blocks.item[i].span.start;
-	return (uint32_t) (chars * 100 / (reading->body.len + 1));
+	return (uint32_t) (chars * 100 / (reading->said.body.len + 1));
 }
 
 /* Adds a script's story as blocks of their own; the old ones are not body. */
@@ -251,9 +384,9 @@ take_missing(NxHtmlReading *reading, bool **is_body)
 	for (i = 0; i < n; i++)
 		if ((*is_body)[i])
 			chars += reading->facts.item[i].nchars;
-	if (reading->body.len >= LINKED_SHORTEST && body_shown(reading, *is_body) < 40 && chars < reading->body.len)
+	if (reading->said.body.len >= LINKED_SHORTEST && body_shown(reading, *is_body) < 40 && chars < reading->said.body.len)
 	{
-		take_script(reading, reading->body, &reading->body_map, is_body);
+		take_script(reading, reading->said.body, &reading->body_map, is_body);
 		return;
 	}
 	if (chars >= 300)
@@ -413,9 +546,13 @@ nx_html_settle(NxHtmlReading *reading, NxFocus focus, NxDocument *document)
 	uint32_t	i;
 
 	for (i = 0; i < reading->page.blocks.n; i++)
-		is_body[i] = reading->score[i] > bar;
+		is_body[i] = reading->score[i] > bar + bar_of(reading, i);
+	settle_head(reading, is_body);
+	settle_elsewhere(reading, is_body);
 	settle_short(reading, is_body);
 	settle_headings(reading, is_body);
+	find_headline(reading, is_body);
+	measure_elements(reading);
 	take_missing(reading, &is_body);
 	set_meta(reading, &document->meta);
 	document->text = nx_buffer_text(&reading->page.text);
@@ -436,7 +573,7 @@ nx_read_html(NxArena *arena, const struct NxData *data, NxFocus focus, NxDocumen
 {
 	NxHtmlReading *reading = nx_new(arena, NxHtmlReading);
 
-	nx_html_prepare(arena, data ? data->image : NULL, document->source, reading);
+	nx_html_prepare(arena, data, document->source, reading);
 	nx_html_judge(reading);
 	nx_html_settle(reading, focus, document);
 }

@@ -11,6 +11,8 @@
 #include "html_json.h"
 #include "html_model.h"
 
+struct NxData;
+
 typedef struct NxHtmlReading
 {
 	NxArena    *arena;
@@ -18,16 +20,17 @@ typedef struct NxHtmlReading
 	NxText		source;
 	NxHtmlPage	page;
 	NxHtmlLinked linked;
-	NxText		title;			/* what states the headline: JSON-LD, <meta>, <title> */
-	NxText		body;			/* the article of JSON-LD, decoded */
+	NxHtmlSaid	said;			/* headline: of JSON-LD, <meta>, <title>; body: of JSON-LD */
 	NxMap		body_map;		/* of it to the source */
 	NxHtmlFactList facts;
 	uint8_t    *rows;			/* NX_HTML_WIDTH bytes per block */
 	int32_t    *score;			/* per block, NX_HTML_UNIT to a nat; NULL before nx_html_judge */
+	uint32_t   *longest;		/* per element: characters of the longest block right in it */
+	uint32_t	headline;		/* block that is the headline; UINT32_MAX: none */
 } NxHtmlReading;
 
 /* Cuts, reads the scripts, measures, makes the first rows. */
-extern void nx_html_prepare(NxArena *arena, const NxImageHead *image, NxText source, NxHtmlReading *reading);
+extern void nx_html_prepare(NxArena *arena, const struct NxData *data, NxText source, NxHtmlReading *reading);
 
 /* Scores the blocks in both stages. */
 extern void nx_html_judge(NxHtmlReading *reading);

@@ -45,6 +45,8 @@ nx_read_text(NxArena *arena, const NxData *data, NxFocus focus, NxDocument *docu
 	{
 		NxBlock    *block = nx_push(arena, &document->blocks);
 
+		if ((i & 1023) == 0)
+			nx_arena_poll(arena);
 		memset(block, 0, sizeof(*block));
 		block->span = lines.line.item[i].span;
 	}

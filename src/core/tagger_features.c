@@ -109,8 +109,6 @@ set_cluster(const NxTagger *tagger, const NxToken *token, NxTagWord *word)
 	bool		capital = nx_tag_is_namelike(word);
 	uint16_t	fine;
 
-	if (tagger->word == NULL)
-		return;
 	fine = find_cluster(tagger, nx_tag_cluster_key(token->hash, capital));
 	if (fine == 0)
 		fine = find_cluster(tagger, nx_tag_cluster_key(token->hash, !capital));
@@ -119,8 +117,34 @@ set_cluster(const NxTagger *tagger, const NxToken *token, NxTagWord *word)
 	word->cluster[2] = tagger->head->cluster[fine][1];
 }
 
+/* Features reach so many tokens to either side. */
+#define REACH	2
+
+/* Clusters of the words that the features of an active token may ask for. */
 static void
-look_at(const NxTagger *tagger, NxText text, const NxToken *token, NxTagWord *word)
+set_clusters(const NxTagger *tagger, const NxTagSight *sight, NxTagWord *word)
+{
+	uint32_t	done = 0;		/* words before this one have theirs */
+	uint32_t	i;
+
+	if (tagger->word == NULL)
+		return;
+	for (i = 0; i < sight->ntokens; i++)
+	{
+		uint32_t	end = i + REACH < sight->ntokens ? i + REACH + 1 : sight->ntokens;
+
+		if (!word[i].active)
+			continue;
+		if (done + REACH < i)
+			done = i - REACH;
+		for (; done < end; done++)
+			if (sight->token[done].kind == NX_TOKEN_WORD)
+				set_cluster(tagger, &sight->token[done], &word[done]);
+	}
+}
+
+static void
+look_at(NxText text, const NxToken *token, NxTagWord *word)
 {
 	memset(word, 0, sizeof(*word));
 	if (token->kind == NX_TOKEN_WORD)
@@ -134,8 +158,6 @@ look_at(const NxTagger *tagger, NxText text, const NxToken *token, NxTagWord *wo
 	else
 		word->word = (uint32_t) (token->hash >> 16);
 	word->lists = token->lists & USED_LISTS;
-	if (!tagger->plain && token->kind == NX_TOKEN_WORD)
-		set_cluster(tagger, token, word);
 }
 
 void
@@ -152,7 +174,7 @@ nx_tag_look(NxArena *arena, const NxTagSources *sources, NxText text,
 	sight->plain = sources->tagger->plain;
 	for (i = 0; i < n; i++)
 	{
-		look_at(sources->tagger, text, &token[i], &word[i]);
+		look_at(text, &token[i], &word[i]);
 		word[i].run_first = i;
 		if ((i & 1023) == 0)
 			nx_arena_poll(arena);
@@ -160,6 +182,7 @@ nx_tag_look(NxArena *arena, const NxTagSources *sources, NxText text,
 	nx_tag_look_sentences(sight, word);
 	if (sight->plain)
 		return;
+	set_clusters(sources->tagger, sight, word);
 	nx_tag_look_matches(sources, sight, word);
 	nx_tag_look_elsewhere(arena, sight, word);
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Label the blocks of pages as body or not, for html_train.
 
-usage: html_labels.py BLOCKS GOLD.jsonl.gz ... > LABELS
+usage: html_labels.py --pages GOLD.jsonl.gz ... > PAGES
+       html_labels.py BLOCKS GOLD.jsonl.gz ... > LABELS
 
-BLOCKS has one JSON object a line, {"id", "blocks": [text, ...]}, as
-`html_train --blocks` prints them; what follows a '#' in an id tells parts of
-one page apart.  GOLD are the article-cleaning sets: {"id",
-"site", "source", "gold"} and, where the set marks optional paragraphs,
-"paragraphs" and "optional".
+PAGES gets the pages alone, for html_train.  BLOCKS has one JSON object a
+line, {"id", "blocks": [text, ...]}, as `html_train --blocks` prints them.
+GOLD are the article-cleaning sets: {"id", "site", "source", "gold", "html"}
+and, where the set marks optional paragraphs, "paragraphs" and "optional".
 
 A block is body if its words stand in the gold in one run, in the order of the
 other body blocks; a second copy of a paragraph is not.  Optional paragraphs
@@ -125,25 +125,33 @@ def label_page(gold, blocks):
         if copy[block]:
             weight = 0.3
         if y and gold.is_optional(*first[block][1:3]):
-            weight = 0.0
+            weight = 0.6
         out.append((y, weight, len(w)))
     return sum(used) / max(1, len(gold.words)), out
+
+
+def read_gold(paths):
+    for path in paths:
+        with gzip.open(path, 'rt', encoding='utf8') as lines:
+            for line in lines:
+                yield json.loads(line)
 
 
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
+    if sys.argv[1] == '--pages':
+        for record in read_gold(sys.argv[2:]):
+            print(json.dumps({key: record[key] for key in ('id', 'html')}, ensure_ascii=False))
+        return
     records = {}
-    for path in sys.argv[2:]:
-        with gzip.open(path, 'rt', encoding='utf8') as lines:
-            for line in lines:
-                record = json.loads(line)
-                record.pop('html', None)
-                records[record['id']] = record
+    for record in read_gold(sys.argv[2:]):
+        record.pop('html', None)
+        records[record['id']] = record
     with open(sys.argv[1], encoding='utf8') as pages:
         for line in pages:
             page = json.loads(line)
-            record = records[page['id'].split('#')[0]]
+            record = records[page['id']]
             found, labels = label_page(Gold(record), page['blocks'])
             print(page['id'], record['site'], record['source'], len(labels), '%.3f' % found)
             for label, weight, n in labels:

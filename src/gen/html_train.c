@@ -2,81 +2,56 @@
  * html_train.c
  *	  Train the model that tells body blocks of a page from the rest.
  *
- * usage: html_train <image> <pages> <labels> <model> [<predictions>]
- *		  html_train --blocks <image> <pages>
+ * usage: html_train <pages> <labels> <model> [<predictions>]
+ *		  html_train --blocks <pages>
  *
  * The second form prints the blocks that html_labels.py labels.
  *
  * pages: one JSON object a line with "id" and "html".  labels: for each page,
  * in the same order, a line "id site source blocks share" and a line
- * "label weight words" per block as nx_html_prepare cuts them.  image: any
- * image with the sections html_tags, html_cues and html_references.
+ * "label weight words" per block as nx_html_prepare cuts them.  The image the
+ * program is linked with gives all but the model.
  *
- * Gradient boosting of symmetric trees on the logistic loss.  Sites are dealt
- * into FOLDS folds by a hash of their name; the second stage is trained on
- * scores that the first one gave to pages it had not seen.  'predictions'
- * gets, for every page, the body as models give it that never saw its site.
+ * Sites are dealt into FOLDS folds by a hash of their name; the second stage
+ * is trained on scores that the first one gave to pages it had not seen.
+ * 'predictions' gets, for every page, the body as models give it that never
+ * saw its site.
+ *
+ * People also store only the piece of a page that holds the story.  So that
+ * the model does not lean on what stands around it, the stories of some pages
+ * are cut out of them and learnt a second time as pages of their own.
  *
  * Sums are doubles, so two compilers may give models that differ in the last
  * place; the model that is built in is the file in src/data.
  *-------------------------------------------------------------------------
  */
+#include "html_train.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/read_html.h"
+#include "../core/data.h"
 #include "../core/unicode.h"
 
-#define FOLDS		5
-#define BINS		256
+/* The story of every so many pages is cut out. */
+#define PART_EVERY	1
 
-typedef struct Page
+/* What the blocks of such a piece count. */
+#define PART_WEIGHT	0.4f
+
+struct Page
 {
 	NxArena		arena;
 	NxText		id;
 	uint32_t	fold;
 	uint32_t	first;			/* its first block among all */
+	bool		is_part;		/* a piece of a page */
 	NxHtmlReading reading;
-} Page;
+};
 
-typedef struct Set
-{
-	Page	  **page;
-	uint32_t	npages;
-	uint32_t	n;				/* blocks */
-	uint8_t    *label;
-	float	   *weight;
-	uint8_t    *fold;
-	uint8_t    *column[NX_HTML_WIDTH];	/* values by feature */
-	int32_t    *score[NX_HTML_STAGES];	/* out of fold */
-} Set;
-
-typedef struct Settings
-{
-	uint32_t	trees;
-	double		rate;
-	double		rows;			/* share of rows a tree sees */
-	double		columns;		/* share of features a level may ask */
-	double		lambda;
-	uint32_t	first;			/* feature that it may ask for, and one past the last */
-	uint32_t	last;
-	uint32_t	depth;			/* levels that ask anything */
-} Settings;
-
-typedef NX_LIST(NxHtmlTree) Trees;
-
-static NxArena keep;
-
-static uint64_t random_state = 7;
-
-static double
-random_unit(void)
-{
-	random_state += UINT64_C(0x9e3779b97f4a7c15);
-	return (double) (nx_hash_mix(random_state) >> 11) / 9007199254740992.0;
-}
+static NxData data;
 
 static void
 fail(const char *message)
@@ -112,7 +87,37 @@ string_of(NxArena *arena, NxText line, const char *key)
 }
 
 static void
-read_labels(Set *set, Page *page, FILE *labels, uint32_t *room)
+add_block(Set *set, const Page *page, uint32_t label, float weight)
+{
+	static uint32_t room = 0;
+
+	if (set->n == room)
+	{
+		room = room * 2 + 4096;
+		set->label = realloc(set->label, room);
+		set->fold = realloc(set->fold, room);
+		set->weight = realloc(set->weight, room * sizeof(float));
+	}
+	set->label[set->n] = (uint8_t) label;
+	set->weight[set->n] = weight;
+	set->fold[set->n++] = (uint8_t) page->fold;
+}
+
+static Page *
+add_page(Set *set)
+{
+	Page	   *page = calloc(1, sizeof(Page));
+
+	if (set->npages % 64 == 0)
+		set->page = realloc(set->page, (set->npages + 64) * sizeof(Page *));
+	set->page[set->npages++] = page;
+	nx_arena_init(&page->arena, &nx_malloc_hooks);
+	page->first = set->n;
+	return page;
+}
+
+static void
+read_labels(Set *set, Page *page, FILE *labels)
 {
 	char		id[512],
 				site[512],
@@ -128,14 +133,6 @@ read_labels(Set *set, Page *page, FILE *labels, uint32_t *room)
 		n != page->reading.page.blocks.n || strlen(id) != page->id.len || memcmp(id, page->id.data, page->id.len) != 0)
 		fail("labels do not belong to the pages");
 	page->fold = (uint32_t) (nx_hash_bytes(site, (uint32_t) strlen(site)) >> 20) % FOLDS;
-	page->first = set->n;
-	if (set->n + n > *room)
-	{
-		*room = (set->n + n) * 2;
-		set->label = realloc(set->label, *room);
-		set->fold = realloc(set->fold, *room);
-		set->weight = realloc(set->weight, *room * sizeof(float));
-	}
 	for (i = 0; i < n; i++)
 	{
 		if (fscanf(labels, "%u %f %u", &label, &weight, &words) != 3)
@@ -143,21 +140,17 @@ read_labels(Set *set, Page *page, FILE *labels, uint32_t *room)
 		/* Long blocks count more, but every short one must be right, too. */
 		weight *= words > 40 ? 2.4f : 0.4f + (float) words / 20;
 		weight *= (float) sqrt(100.0 / (n < 40 ? 40 : n > 600 ? 600 : n));
-		set->label[set->n] = (uint8_t) label;
-		set->weight[set->n] = weight;
-		set->fold[set->n++] = (uint8_t) page->fold;
+		add_block(set, page, label, weight);
 	}
 }
 
 static void
-read_pages(Set *set, const NxImageHead *image, const char *pages, const char *labels)
+read_pages(Set *set, const char *pages, const char *labels)
 {
 	FILE	   *file = fopen(pages, "r");
 	FILE	   *label_file = fopen(labels, "r");
 	char	   *line = NULL;
 	size_t		room = 0;
-	uint32_t	page_room = 0,
-				block_room = 0;
 	ssize_t		n;
 
 	if (file == NULL || label_file == NULL)
@@ -165,19 +158,112 @@ read_pages(Set *set, const NxImageHead *image, const char *pages, const char *la
 	while ((n = getline(&line, &room, file)) > 0)
 	{
 		NxText		text = {line, (uint32_t) n};
-		Page	   *page;
+		Page	   *page = add_page(set);
 
-		if (set->npages == page_room)
-			set->page = realloc(set->page, (page_room = page_room * 2 + 64) * sizeof(Page *));
-		page = set->page[set->npages++] = calloc(1, sizeof(Page));
-		nx_arena_init(&page->arena, &nx_malloc_hooks);
 		page->id = string_of(&page->arena, text, "id");
-		nx_html_prepare(&page->arena, image, string_of(&page->arena, text, "html"), &page->reading);
-		read_labels(set, page, label_file, &block_room);
+		nx_html_prepare(&page->arena, &data, string_of(&page->arena, text, "html"), &page->reading);
+		read_labels(set, page, label_file);
 	}
 	fclose(file);
 	fclose(label_file);
 	free(line);
+}
+
+/* ---- pieces of pages ---- */
+
+/* Where block i of a page begins or ends in the source. */
+static NxSpan
+source_of(const Page *page, uint32_t i)
+{
+	return nx_map_span(&page->reading.page.map, page->reading.page.blocks.item[i].span);
+}
+
+/* Goes back from 'at' over the start tags that stand right before it. */
+static uint32_t
+before_tags(NxText source, uint32_t at)
+{
+	uint32_t	i;
+
+	for (;;)
+	{
+		for (i = at; i && (unsigned char) source.data[i - 1] <= ' '; i--)
+			;
+		if (i == 0 || source.data[i - 1] != '>')
+			return at;
+		while (i && source.data[i - 1] != '<')
+			i--;
+		if (i == 0 || source.data[i] == '/' || source.data[i] == '!')
+			return at;
+		at = i - 1;
+	}
+}
+
+/*
+ * Blocks first to last of a page as a page of its own.  Blocks are known
+ * again by where they begin; one that is not tells nothing.
+ */
+static void
+add_part(Set *set, const Page *whole, uint32_t first, uint32_t last)
+{
+	Page	   *page = add_page(set);
+	uint32_t	start = before_tags(whole->reading.source, source_of(whole, first).start),
+				i,
+				k = first;
+
+	page->is_part = true;
+	page->id = whole->id;
+	page->fold = whole->fold;
+	nx_html_prepare(&page->arena, &data, nx_slice(whole->reading.source, start, source_of(whole, last).end),
+					&page->reading);
+	for (i = 0; i < page->reading.page.blocks.n; i++)
+	{
+		uint32_t	at = start + source_of(page, i).start;
+
+		while (k < last && source_of(whole, k).start < at)
+			k++;
+		if (source_of(whole, k).start == at)
+			add_block(set, page, set->label[whole->first + k], set->weight[whole->first + k] * PART_WEIGHT);
+		else
+			add_block(set, page, 0, 0);
+	}
+}
+
+/* Some with what stands next to the story, some without. */
+static void
+add_parts(Set *set)
+{
+	uint32_t	npages = set->npages,
+				p;
+
+	for (p = 0; p < npages; p++)
+	{
+		const Page *page = set->page[p];
+		uint32_t	n = page->reading.page.blocks.n,
+					hash = (uint32_t) (nx_hash_bytes(page->id.data, page->id.len) >> 16),
+					first = n,
+					last = 0,
+					body = 0,
+					i;
+
+		if (hash % PART_EVERY)
+			continue;
+		for (i = 0; i < n; i++)
+			if (set->label[page->first + i] && set->weight[page->first + i] > 0)
+			{
+				if (first == n)
+					first = i;
+				last = i;
+				body++;
+			}
+		if (body < 2)
+			continue;
+		if (hash >> 8 & 1)
+		{
+			first -= (hash >> 9) % 8 < first ? (hash >> 9) % 8 : first;
+			last += (hash >> 12) % 8 < n - 1 - last ? (hash >> 12) % 8 : n - 1 - last;
+		}
+		add_part(set, page, first, last);
+	}
 }
 
 static void
@@ -201,209 +287,7 @@ fill_columns(Set *set, uint32_t from, uint32_t to)
 	}
 }
 
-/* ---- boosting ---- */
-
-typedef struct Boost
-{
-	const Set  *set;
-	const uint32_t *row;		/* rows to learn from */
-	uint32_t	nrows;
-	uint32_t   *sample;			/* of this tree */
-	uint32_t	nsample;
-	uint8_t    *leaf;			/* of each sampled row */
-	double	   *gradient;		/* by row of the set */
-	double	   *hessian;
-	double	   *value;			/* score so far, in nats */
-} Boost;
-
-typedef struct Sum
-{
-	double		g;
-	double		h;
-} Sum;
-
-/* Best threshold of feature f for the leaves as they are; returns the gain. */
-static double
-best_split(const Boost *b, uint32_t f, uint32_t leaves, double lambda, uint8_t *threshold)
-{
-	static Sum	hist[NX_HTML_LEAVES][BINS];
-	Sum			left[NX_HTML_LEAVES],
-				all[NX_HTML_LEAVES];
-	const uint8_t *column = b->set->column[f];
-	double		best = 0;
-	uint32_t	most = 0,
-				i,
-				k;
-
-	memset(hist, 0, leaves * sizeof(hist[0]));
-	memset(left, 0, sizeof(left));
-	memset(all, 0, sizeof(all));
-	for (i = 0; i < b->nsample; i++)
-	{
-		uint32_t	row = b->sample[i];
-		uint8_t		v = column[row];
-		Sum		   *sum = &hist[b->leaf[i]][v];
-
-		sum->g += b->gradient[row];
-		sum->h += b->hessian[row];
-		if (v > most)
-			most = v;
-	}
-	for (k = 0; k < leaves; k++)
-		for (i = 0; i <= most; i++)
-		{
-			all[k].g += hist[k][i].g;
-			all[k].h += hist[k][i].h;
-		}
-	for (i = 0; i < most; i++)
-	{
-		double		gain = 0;
-
-		for (k = 0; k < leaves; k++)
-		{
-			double		rg,
-						rh;
-
-			left[k].g += hist[k][i].g;
-			left[k].h += hist[k][i].h;
-			rg = all[k].g - left[k].g;
-			rh = all[k].h - left[k].h;
-			gain += left[k].g * left[k].g / (left[k].h + lambda) + rg * rg / (rh + lambda) -
-				all[k].g * all[k].g / (all[k].h + lambda);
-		}
-		if (gain > best)
-		{
-			best = gain;
-			*threshold = (uint8_t) i;
-		}
-	}
-	return best;
-}
-
-static void
-grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
-{
-	Sum			sum[NX_HTML_LEAVES];
-	uint32_t	depth,
-				f,
-				i;
-
-	memset(tree, 0, sizeof(*tree));
-	b->nsample = 0;
-	for (i = 0; i < b->nrows; i++)
-		if (random_unit() < settings->rows)
-			b->sample[b->nsample++] = b->row[i];
-	memset(b->leaf, 0, b->nsample);
-	for (depth = 0; depth < NX_HTML_DEPTH; depth++)
-	{
-		double		best = 0;
-		const uint8_t *column;
-
-		tree->threshold[depth] = 255;	/* no row is above it */
-		for (f = settings->first; f < settings->last && depth < settings->depth; f++)
-		{
-			uint8_t		threshold = 255;
-			double		gain;
-
-			if (random_unit() >= settings->columns)
-				continue;
-			gain = best_split(b, f, 1u << depth, settings->lambda, &threshold);
-			if (gain > best)
-			{
-				best = gain;
-				tree->feature[depth] = (uint16_t) f;
-				tree->threshold[depth] = threshold;
-			}
-		}
-		column = b->set->column[tree->feature[depth]];
-		for (i = 0; i < b->nsample; i++)
-			b->leaf[i] |= (uint8_t) ((column[b->sample[i]] > tree->threshold[depth]) << depth);
-	}
-	memset(sum, 0, sizeof(sum));
-	for (i = 0; i < b->nsample; i++)
-	{
-		sum[b->leaf[i]].g += b->gradient[b->sample[i]];
-		sum[b->leaf[i]].h += b->hessian[b->sample[i]];
-	}
-	for (i = 0; i < NX_HTML_LEAVES; i++)
-	{
-		double		value = -sum[i].g / (sum[i].h + settings->lambda) * settings->rate * NX_HTML_UNIT;
-
-		tree->leaf[i] = (int16_t) lrint(value > 30000 ? 30000 : value < -30000 ? -30000 : value);
-	}
-}
-
-static int32_t
-tree_value(const Set *set, const NxHtmlTree *tree, uint32_t row)
-{
-	uint32_t	leaf = 0,
-				k;
-
-	for (k = 0; k < NX_HTML_DEPTH; k++)
-		leaf |= (uint32_t) (set->column[tree->feature[k]][row] > tree->threshold[k]) << k;
-	return tree->leaf[leaf];
-}
-
-/* Learns from all rows outside 'fold' (FOLDS: from all) what 'base' lacks. */
-static void
-boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settings, Trees *trees)
-{
-	Boost		b = {set, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL};
-	uint32_t   *row = malloc(set->n * sizeof(uint32_t));
-	uint32_t	t,
-				i;
-
-	for (i = 0; i < set->n; i++)
-		if (set->fold[i] != fold && set->weight[i] > 0)
-			row[b.nrows++] = i;
-	b.row = row;
-	b.sample = malloc(set->n * sizeof(uint32_t));
-	b.leaf = malloc(set->n);
-	b.gradient = malloc(set->n * sizeof(double));
-	b.hessian = malloc(set->n * sizeof(double));
-	b.value = calloc(set->n, sizeof(double));
-	for (i = 0; base && i < set->n; i++)
-		b.value[i] = (double) base[i] / NX_HTML_UNIT;
-	trees->n = 0;
-	for (t = 0; t < settings->trees; t++)
-	{
-		NxHtmlTree *tree = nx_push(&keep, trees);
-
-		for (i = 0; i < b.nrows; i++)
-		{
-			uint32_t	r = row[i];
-			double		p = 1 / (1 + exp(-b.value[r]));
-
-			b.gradient[r] = (p - set->label[r]) * set->weight[r];
-			b.hessian[r] = p * (1 - p) * set->weight[r];
-		}
-		grow_tree(&b, settings, tree);
-		for (i = 0; i < b.nrows; i++)
-			b.value[row[i]] += (double) tree_value(set, tree, row[i]) / NX_HTML_UNIT;
-	}
-	free(row);
-	free(b.sample);
-	free(b.leaf);
-	free(b.gradient);
-	free(b.hessian);
-	free(b.value);
-}
-
-/* Scores of the rows of a fold by trees that did not see it. */
-static void
-score_fold(const Set *set, uint32_t fold, const Trees *trees, const int32_t *base, int32_t *score)
-{
-	uint32_t	i,
-				t;
-
-	for (i = 0; i < set->n; i++)
-		if (set->fold[i] == fold)
-		{
-			score[i] = base ? base[i] : 0;
-			for (t = 0; t < trees->n; t++)
-				score[i] += tree_value(set, &trees->item[t], i);
-		}
-}
+/* ---- the two stages ---- */
 
 static void
 report(const Set *set, uint32_t stage)
@@ -483,6 +367,9 @@ write_predictions(Set *set, const char *path)
 		Page	   *page = set->page[p];
 		NxDocument	document;
 
+		if (page->is_part)
+			continue;
+
 		memset(&document, 0, sizeof(document));
 		document.source = page->reading.source;
 		document.format = NX_FORMAT_HTML;
@@ -498,7 +385,7 @@ write_predictions(Set *set, const char *path)
 }
 
 static void
-print_blocks(const NxImageHead *image, const char *pages)
+print_blocks(const char *pages)
 {
 	FILE	   *file = fopen(pages, "r");
 	char	   *line = NULL;
@@ -516,7 +403,7 @@ print_blocks(const NxImageHead *image, const char *pages)
 
 		nx_arena_init(&arena, &nx_malloc_hooks);
 		reading = nx_new(&arena, NxHtmlReading);
-		nx_html_prepare(&arena, image, string_of(&arena, text, "html"), reading);
+		nx_html_prepare(&arena, &data, string_of(&arena, text, "html"), reading);
 		printf("{\"id\":");
 		write_text(stdout, string_of(&arena, text, "id"));
 		printf(",\"blocks\":[");
@@ -535,80 +422,61 @@ print_blocks(const NxImageHead *image, const char *pages)
 	free(line);
 }
 
-static const NxImageHead *
-load_image(const char *path)
+static void
+train(Set *set, FILE *out)
 {
-	FILE	   *file = fopen(path, "rb");
-	long		size;
-	char	   *bytes;
+	static const Settings settings[NX_HTML_STAGES] = {
+		{600, 0.033, 0.4, 0.12, 20, 0, NX_HTML_STAGE0, NX_HTML_DEPTH},
+		/* Few questions: it would learn by heart on which pages the first stage fails. */
+		{40, 0.06, 0.4, 0.3, 60, NX_HTML_STAGE0, NX_HTML_WIDTH, 4},
+	};
+	Trees		trees[FOLDS + 1];
+	uint32_t	stage,
+				p;
 
-	if (file == NULL)
-		fail("cannot open the image");
-	fseek(file, 0, SEEK_END);
-	size = ftell(file);
-	rewind(file);
-	bytes = aligned_alloc(64, ((size_t) size + 63) & ~(size_t) 63);
-	if (fread(bytes, 1, (size_t) size, file) != (size_t) size)
-		fail("cannot read the image");
-	fclose(file);
-	return (const NxImageHead *) bytes;
+	fprintf(out, "# source: trained by src/gen/html_train.c on the development pages for article cleaning\n"
+			"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
+			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%u 0 0\n", NX_HTML_WIDTH);
+	fill_columns(set, 0, NX_HTML_STAGE0);
+	for (stage = 0; stage < NX_HTML_STAGES; stage++)
+	{
+		set->score[stage] = malloc(set->n * sizeof(int32_t));
+		boost_folds(set, stage ? set->score[0] : NULL, &settings[stage], trees, set->score[stage]);
+		report(set, stage);
+		write_trees(out, stage, &trees[FOLDS]);
+		if (stage == 0)
+		{
+			for (p = 0; p < set->npages; p++)
+				nx_html_rows_again(&set->page[p]->arena, &set->page[p]->reading.page, &set->page[p]->reading.facts,
+								   set->score[0] + set->page[p]->first, set->page[p]->reading.rows);
+			fill_columns(set, NX_HTML_STAGE0, NX_HTML_WIDTH);
+		}
+	}
 }
 
 int
 main(int argc, char **argv)
 {
 	static Set	set;
-	Settings	settings[NX_HTML_STAGES] = {
-		{400, 0.05, 0.4, 0.12, 20, 0, NX_HTML_STAGE0, NX_HTML_DEPTH},
-		/* Few questions: it would learn by heart on which pages the first stage fails. */
-		{40, 0.06, 0.4, 0.3, 60, NX_HTML_STAGE0, NX_HTML_WIDTH, 4},
-	};
-	Trees		trees = {NULL, 0, 0};
-	uint32_t	stage,
-				fold,
-				p;
 	FILE	   *out;
 
-	if (argc == 4 && strcmp(argv[1], "--blocks") == 0)
+	if (nx_data_open(&data, nx_image()) != NX_OK)
+		fail("the image is damaged");
+	if (argc == 3 && strcmp(argv[1], "--blocks") == 0)
 	{
-		print_blocks(load_image(argv[2]), argv[3]);
+		print_blocks(argv[2]);
 		return 0;
 	}
-	if (argc < 5)
-		fail("usage: html_train <image> <pages> <labels> <model> [<predictions>]");
-	nx_arena_init(&keep, &nx_malloc_hooks);
-	read_pages(&set, load_image(argv[1]), argv[2], argv[3]);
-	out = fopen(argv[4], "w");
+	if (argc < 4)
+		fail("usage: html_train <pages> <labels> <model> [<predictions>]");
+	read_pages(&set, argv[1], argv[2]);
+	add_parts(&set);
+	out = fopen(argv[3], "w");
 	if (out == NULL)
 		fail("cannot write the model");
-	fprintf(out, "# source: trained by src/gen/html_train.c on the development pages for article cleaning\n"
-			"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
-			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%u 0 0\n", NX_HTML_WIDTH);
-	fill_columns(&set, 0, NX_HTML_STAGE0);
-	for (stage = 0; stage < NX_HTML_STAGES; stage++)
-	{
-
-		const int32_t *base = stage ? set.score[0] : NULL;
-
-		set.score[stage] = malloc(set.n * sizeof(int32_t));
-		for (fold = 0; fold < FOLDS; fold++)
-		{
-			boost(&set, fold, base, &settings[stage], &trees);
-			score_fold(&set, fold, &trees, base, set.score[stage]);
-		}
-		report(&set, stage);
-		boost(&set, FOLDS, base, &settings[stage], &trees);
-		write_trees(out, stage, &trees);
-		if (stage == 0)
-		{
-			for (p = 0; p < set.npages; p++)
-				nx_html_rows_again(&set.page[p]->arena, &set.page[p]->reading.page, &set.page[p]->reading.facts,
-								   set.score[0] + set.page[p]->first, set.page[p]->reading.rows);
-			fill_columns(&set, NX_HTML_STAGE0, NX_HTML_WIDTH);
-		}
-	}
+	train(&set, out);
 	fclose(out);
-	if (argc > 5)
-		write_predictions(&set, argv[5]);
+	if (argc > 4)
+		write_predictions(&set, argv[4]);
 	return 0;
 }

@@ -53,6 +53,23 @@ fits(const NxGazetteer *gazetteer, const NxPlaceName *name, NxText typed)
 		(name->formlen == typed.len && memcmp(gazetteer->pool + name->form, typed.data, typed.len) == 0);
 }
 
+/* Names under what the user typed; "the Bahamas" is listed without its article. */
+static const NxPlaceName *
+find_typed(const NxData *data, NxText *typed, uint32 *n)
+{
+	NxArena    *arena = bridge_arena(CurrentMemoryContext);
+	uint32		nwords;
+	const NxPlaceName *name;
+
+	name = nx_gazetteer_find(&data->gazetteer, nx_phrase_key(arena, &data->lexicon, *typed, &nwords), n);
+	if (name == NULL && typed->len > 4 && pg_strncasecmp(typed->data, "the ", 4) == 0)
+	{
+		*typed = nx_slice(*typed, 4, typed->len);
+		name = nx_gazetteer_find(&data->gazetteer, nx_phrase_key(arena, &data->lexicon, *typed, &nwords), n);
+	}
+	return name;
+}
+
 /*
  * Places that bear a name, the most likely first.  Letter case, accents and
  * punctuation do not count, except for abbreviations ("US", not "us").
@@ -65,7 +82,6 @@ news_lookup_place(PG_FUNCTION_ARGS)
 	const NxGazetteer *gazetteer = &data->gazetteer;
 	NxText		typed = bridge_utf8(PG_GETARG_TEXT_PP(0));
 	const NxPlaceName *name;
-	uint32		nwords;
 	uint32		n = 0;
 	uint32		last = NX_NO_PLACE;
 	SrfRow		row;
@@ -73,8 +89,7 @@ news_lookup_place(PG_FUNCTION_ARGS)
 	srf_begin(fcinfo, &row);
 	if (typed.len > NX_TOKEN_LONGEST)
 		return (Datum) 0;
-	name = nx_gazetteer_find(gazetteer, nx_phrase_key(bridge_arena(CurrentMemoryContext), &data->lexicon,
-													  typed, &nwords), &n);
+	name = find_typed(data, &typed, &n);
 	for (; n > 0; n--, name++)
 	{
 		/* two names of one place stand side by side */

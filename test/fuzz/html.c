@@ -60,8 +60,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 				again;
 	NxText		body;
 
-	memset(&data, 0, sizeof(data));
-	data.image = nx_image();
+	if (nx_data_open(&data, nx_image()) != NX_OK)
+		abort();
 	nx_arena_init(&arena, &nx_malloc_hooks);
 	read_page(&arena, &data, page, &document);
 	check(&document);

@@ -195,7 +195,8 @@ step_fuzz() {
 	done | xargs -P "$JOBS" -I{} sh -c '
 		name=$1; mkdir -p ".run/fuzz/$name"
 		seeds=; [ ! -d "test/fuzz/seeds/$name" ] || seeds=test/fuzz/seeds/$name
-		if build/fuzz/bin/$name -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2500 -max_len=20000 -seed=1 \
+		dict=; [ ! -f "test/fuzz/$name.dict" ] || dict=-dict=test/fuzz/$name.dict
+		if build/fuzz/bin/$name -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2500 -max_len=20000 -seed=1 $dict \
 			-artifact_prefix=".run/fuzz/$name-" -print_final_stats=1 ".run/fuzz/$name" $seeds >".run/logs/fuzz-$name.log" 2>&1
 		then echo "ok - fuzz $name, $(sed -n "s/.*number_of_executed_units: *//p" ".run/logs/fuzz-$name.log") inputs"
 		else echo "not ok - fuzz $name: .run/logs/fuzz-$name.log"; fi' - {} >>"$log"

@@ -2,6 +2,7 @@
 \set SHOW_CONTEXT never
 \pset format unaligned
 SET client_min_messages = warning;
+SET datestyle = ISO;
 CREATE SCHEMA desk;
 CREATE TABLE desk."Sto ry" (id int PRIMARY KEY, "The ""body""" text, publisher text, fetched timestamptz, tags text[]);
 INSERT INTO desk."Sto ry" VALUES
@@ -41,7 +42,10 @@ SELECT news_attach('desk."Sto ry"', 'text');
 SELECT count(*) FROM pg_attribute WHERE attrelid = 'desk."Sto ry_entities"'::regclass AND attname = 'publisher';
 ALTER TABLE desk."Sto ry" DROP headline;
 SELECT news_attach('desk."Sto ry"', 'text', views => false);
-SELECT count(headline) FROM desk."Sto ry";
+ALTER TABLE desk."Sto ry" DROP extracted_by, DROP headline;
+SELECT news_stale('desk."Sto ry"');
+SELECT news_attach('desk."Sto ry"', 'text', views => false);
+SELECT count(headline), count(extracted_by) FROM desk."Sto ry";
 
 -- refused: another column, way or format than it has; what a view of one's own reads stays
 SELECT news_attach('desk."Sto ry"', 'publisher');
@@ -66,6 +70,7 @@ SELECT news_attach('desk."Sto ry"', 'body');
 SELECT news_attach('desk."Sto ry"', 'fetched');
 SELECT news_attach('desk."Sto ry"', 'text', keep => 'trigger');
 SELECT news_attach('desk."Sto ry"', 'text', format => 'pdf');
+SELECT news_attach('desk."Sto ry"', 'text', format => NULL);
 SELECT news_attach('desk."Sto ry"', 'text', date_column => 'publisher');
 SELECT news_attach('desk."Sto ry"', 'text', date_column => 'nothing');
 SELECT news_attach('desk."Sto ry"', 'text', carry => '{tags}');
@@ -99,6 +104,10 @@ CREATE TABLE desk.by_url (url text PRIMARY KEY, body varchar(2000));
 INSERT INTO desk.by_url SELECT 'https://example.org/' || n, 'LAGOS, Nigeria (AP) -- Rain closed roads in Lagos.' FROM generate_series(1, 20) AS n;
 SELECT news_attach('desk.by_url', 'body', keep => 'backfill');
 SELECT count(*) FROM news_stale('desk.by_url');
+-- a trigger that was dropped is put back
+DROP TRIGGER news_attach_changed ON desk.by_url;
+SELECT news_attach('desk.by_url', 'body', keep => 'backfill', carry => NULL);
+SELECT count(*) FROM pg_trigger WHERE tgrelid = 'desk.by_url'::regclass;
 
 -- partitions: to the whole, not to one
 CREATE TABLE desk.log (day date, id uuid DEFAULT gen_random_uuid(), body text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);

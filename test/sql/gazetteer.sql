@@ -11,6 +11,7 @@ SELECT name, country, admin1 FROM news_lookup_place('SAO PAULO') LIMIT 1;
 SELECT name, country FROM news_lookup_place('US') LIMIT 1;
 SELECT count(*) FROM news_lookup_place('us') WHERE name = 'United States';
 SELECT name, country, admin1 FROM news_lookup_place('W.Va.');
+SELECT name, feature FROM news_lookup_place('the Bahamas') LIMIT 1;
 SELECT count(*) > 20 AS many FROM news_lookup_place('Springfield');
 SELECT count(*) = count(DISTINCT place_id) AS each_once FROM news_lookup_place('Georgia');
 

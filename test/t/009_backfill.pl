@@ -32,9 +32,9 @@ my $right = 'SELECT count(*) FROM story WHERE written = 1 AND entities = news_en
 # A session that runs on its own: [handle, reference to what it said].
 sub session
 {
-	my ($sql) = @_;
+	my @sql = @_;
 	my $said = '';
-	my $run = IPC::Run::start([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), '-c', $sql ],
+	my $run = IPC::Run::start([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres'), map { ('-c', $_) } @sql ],
 		'<', \undef, '>&', \$said);
 	return [ $run, \$said ];
 }
@@ -53,6 +53,7 @@ my $pid = ask($node, 'postgres', q{SELECT pid FROM news_progress WHERE state = '
 like($pid, qr/^\d+$/, 'the run is seen running');
 my $seen = ask($node, 'postgres', 'SELECT time_left IS NOT NULL AND rows_per_second > 0 FROM news_progress');
 is($seen, 't', 'with rate and time left');
+is(ask($node, 'postgres', 'SELECT count(*) FROM story'), $total, 'a reader is not held up');
 kill 'KILL', $pid;
 $one->[0]->finish;
 wait_for('SELECT true', 'the server is up again');
@@ -66,11 +67,11 @@ is(ask($node, 'postgres', 'SELECT sum(rows_done) FROM news_progress'), $total, '
 
 # two at once
 ask($node, 'postgres', 'SELECT fresh()');
-my @two = map { session(q{CALL news_backfill('story', batch => 7)}) } 1, 2;
+my @two = map { session(q{SET default_transaction_isolation = '} . $_ . q{'}, q{CALL news_backfill('story', batch => 7)}) } 'serializable', 'read committed';
 $_->[0]->finish for @two;
 is(ask($node, 'postgres', $right), $total, 'two at once: every row once');
 is(ask($node, 'postgres', q{SELECT sum(rows_done), bool_and(rows_done > 0), count(*), bool_and(state = 'finished') FROM news_progress WHERE relation = 'story'::regclass}),
-	"$total|t|2|t", 'both had their share');
+	"$total|t|2|t", 'both had their share, whatever their isolation level');
 
 # statement_timeout and cancel end a run, not its committed batches
 ask($node, 'postgres', 'SELECT fresh()');
@@ -97,6 +98,22 @@ is(ask($node, 'postgres', q{SELECT article_key FROM news_stale('story')}), '{"id
 $holder->[0]->finish;
 ask($node, 'postgres', q{CALL news_backfill('story')});
 is(ask($node, 'postgres', q{SELECT dateline_place(dateline) FROM story WHERE id = 3}), 'Oslo', 'and is done when it is free');
+
+# A column renamed in the middle is followed; a table dropped in the middle ends the run with an error.
+ask($node, 'postgres', 'SELECT fresh()');
+my $running = q{SELECT count(*) = 1 FROM news_progress WHERE relation = 'story'::regclass AND state = 'running' AND rows_done > 0};
+my $renamed = session(q{CALL news_backfill('story', batch => 5)});
+wait_for($running, 'a run before the renaming');
+ask($node, 'postgres', 'ALTER TABLE story RENAME body TO article; ALTER TABLE story RENAME clean_body TO cleaned');
+$renamed->[0]->finish;
+ask($node, 'postgres', 'ALTER TABLE story RENAME article TO body; ALTER TABLE story RENAME cleaned TO clean_body');
+is(ask($node, 'postgres', $right), $total, 'renamed columns are followed');
+ask($node, 'postgres', 'SELECT fresh()');
+my $dropped = session(q{CALL news_backfill('story', batch => 5)});
+wait_for($running, 'a run before the dropping');
+ask($node, 'postgres', 'DROP TABLE story');
+$dropped->[0]->finish;
+like(${ $dropped->[1] }, qr/ERROR:  relation .* does not exist/, 'a dropped table ends the run');
 
 # Generated columns of an older version are computed again, and no other row is written.
 my $restore = ask($node, 'postgres', q{SELECT pg_get_functiondef('news_extract_version()'::regprocedure)});

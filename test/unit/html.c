@@ -35,8 +35,8 @@ read_page(NxText page)
 	NxData		data;
 	NxDocument	document;
 
-	memset(&data, 0, sizeof(data));
-	data.image = nx_image();
+	if (nx_data_open(&data, nx_image()) != NX_OK)
+		abort();
 	memset(&document, 0, sizeof(document));
 	document.source = page;
 	document.format = NX_FORMAT_HTML;
@@ -191,15 +191,12 @@ test_damage(void)
 /* ---- whole pages: test/cases/html/NAME.html and NAME.kinds ---- */
 
 static NxText
-read_case(const char *name, const char *ending)
+read_file(const char *path)
 {
-	const char *root = getenv("NX_TEST_ROOT");
-	char		path[512];
 	FILE	   *file;
 	NxBuffer	out;
 	int			c;
 
-	snprintf(path, sizeof(path), "%s/test/cases/html/%s.%s", root ? root : ".", name, ending);
 	nx_buffer_init(&out, &arena, 4096);
 	file = fopen(path, "r");
 	ok(file != NULL, "%s", path);
@@ -208,6 +205,16 @@ read_case(const char *name, const char *ending)
 	if (file)
 		fclose(file);
 	return nx_buffer_text(&out);
+}
+
+static NxText
+read_case(const char *name, const char *ending)
+{
+	const char *root = getenv("NX_TEST_ROOT");
+	char		path[512];
+
+	snprintf(path, sizeof(path), "%s/test/cases/html/%s.%s", root ? root : ".", name, ending);
+	return read_file(path);
 }
 
 /* Every line "kind<TAB>text" must be a block of that kind; no other block is body. */
@@ -247,6 +254,70 @@ test_page(const char *name)
 		ok(!nx_is_body((NxBlockKind) document.blocks.item[block].kind), "%s: no more body", name);
 }
 
+/* The block of a sample page that begins with 'start' is of this kind. */
+static void
+test_sample(const NxDocument *document, const char *start, const char *kind)
+{
+	uint32_t	i;
+
+	for (i = 0; i < document->blocks.n; i++)
+	{
+		const NxBlock *block = &document->blocks.item[i];
+
+		if (block->span.end - block->span.start >= strlen(start) &&
+			memcmp(document->text.data + block->span.start, start, strlen(start)) == 0)
+			break;
+	}
+	if (i == document->blocks.n)
+		ok(false, "no block begins \"%s\"", start);
+	else
+		ok(strcmp(nx_block_kind_name[document->blocks.item[i].kind], kind) == 0, "\"%s\" is %s (found %s)", start, kind,
+		   nx_block_kind_name[document->blocks.item[i].kind]);
+}
+
+static void
+test_samples(void)
+{
+	static const struct
+	{
+		const char *page;
+		const char *start;
+		const char *kind;
+	}			blocks[] = {
+		{"08-page", "We and our 214 partners", "notice"},
+		{"08-page", "Quake-proof houses of Izmir", "headline"},
+		{"08-page", "The houses of Bayrakl", "caption"},
+		{"08-page", "IZMIR, Turkey", "paragraph"},
+		{"08-page", "How Japan learned", "related"},
+		{"08-page", "Feet of rubber", "subhead"},
+		{"08-page", "Five stories from both shores", "promo"},
+		{"08-page", "Greece wants to follow", "paragraph"},
+		{"08-page", "And what about the schools?", "share"},
+		{"08-page", "We felt it in Vathy", "share"},
+		{"09-old-page", "Grain barge sinks", "headline"},
+		{"09-old-page", "By Harold J. Pruitt", "byline"},
+		{"09-old-page", "Posted: Friday", "timestamp"},
+		{"09-old-page", "CAPE GIRARDEAU", "paragraph"},
+		{"09-old-page", "The soybeans had been sold", "paragraph"},
+		{"09-old-page", "Copyright 2019", "notice"},
+		{"10-spanish", "Oaxaca recupera", "headline"},
+		{"10-spanish", "La secretaria de Cultura", "paragraph"},
+		{"10-spanish", "\xc2\xa9 El Diario del Sur", "notice"},
+	};
+	const char *root = getenv("NX_TEST_ROOT");
+	size_t		i;
+
+	for (i = 0; i < NX_COUNT(blocks); i++)
+	{
+		char		path[512];
+		NxDocument	document;
+
+		snprintf(path, sizeof(path), "%s/test/samples/%s.html", root ? root : ".", blocks[i].page);
+		document = read_page(read_file(path));
+		test_sample(&document, blocks[i].start, blocks[i].kind);
+	}
+}
+
 int
 main(void)
 {
@@ -264,6 +335,7 @@ main(void)
 	test_damage();
 	for (i = 0; i < NX_COUNT(pages); i++)
 		test_page(pages[i]);
+	test_samples();
 	nx_arena_reset(&arena);
 	return done_testing();
 }

