@@ -18,6 +18,7 @@ COMMENT ON FUNCTION news_gazetteer_places() IS 'all places of the built-in gazet
 CREATE VIEW news_gazetteer AS
     SELECT place_id, name, feature, country, admin1, latitude, longitude, population
     FROM @extschema@.news_gazetteer_places();
+GRANT SELECT ON news_gazetteer TO PUBLIC;
 COMMENT ON VIEW news_gazetteer IS 'the built-in gazetteer as a relation';
 
 CREATE FUNCTION news_focus(article text, format text DEFAULT 'auto',

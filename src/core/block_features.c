@@ -14,11 +14,11 @@
 const char *const nx_column_name[NX_COLUMNS] = {
 	"chars", "words", "stops", "stops_like", "caps", "uppers", "digits", "numbers", "letters",
 	"sentences", "commas", "quotes", "seps", "handles", "money", "times", "years", "brackets",
-	"glued", "first", "last", "word_length", "blank", "indent", "dates", "tail_credit", "tail_date", "credit", "stamp", "label", "text", "text_mean", "shape",
+	"glued", "first", "last", "word_length", "blank", "indent", "dates", "tail_credit", "tail_date", "credit", "stamp", "text", "text_mean", "shape",
 	"cue_date", "cue_time", "cue_promo", "cue_share", "cue_related", "cue_credit", "cue_caption",
 	"cue_byline", "cue_notice", "cue_comment", "cue_bio", "cue_correction", "cue_menu",
 	"cue_shop", "cue_media", "cue_speech",
-	"repeats", "starts_like", "like_prose", "like_names", "like_lead", "like_byline", "like_beside", "place", "from_start", "to_end",
+	"repeats", "starts_like", "like_prose", "like_names", "like_lead", "like_byline", "place", "from_start", "to_end",
 	"prose_before", "prose_after", "since_prose", "until_prose", "near_prose", "wide_prose",
 	"run", "run_place", "since_related", "since_comment", "since_byline", "since_promo", "spread",
 	"doc_blocks", "doc_prose", "doc_stops", "doc_blank", "doc_long",
@@ -93,7 +93,6 @@ fill_own(const NxLine *line, uint32_t i, uint8_t **at)
 	at[NX_COL_TAIL_DATE][i] = line->tail_date;
 	at[NX_COL_CREDIT][i] = line->credit;
 	at[NX_COL_STAMP][i] = line->stamp;
-	at[NX_COL_LABEL][i] = line->label;
 	at[NX_COL_SHAPE][i] = shape_of(line);
 	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
 		at[NX_COL_CUE + cue][i] = line->hit[cue];
@@ -300,66 +299,6 @@ fill_byline(NxArena *arena, const NxLines *lines, uint8_t *column)
 	}
 }
 
-/*
- * Likeness to the block before or after, whichever is greater: a caption and
- * its second copy, a headline and its link.
- */
-#define BESIDE_LEAST	3
-#define BESIDE_WORDS	16
-
-typedef struct Signature
-{
-	uint64_t	bits[4];
-} Signature;
-
-static Signature
-signature_of(const NxLines *lines, const NxLine *line)
-{
-	Signature	signature = {{0, 0, 0, 0}};
-	uint32_t	n = nx_smaller(line->nwords, 2 * BESIDE_WORDS);
-	uint32_t	k;
-
-	for (k = 0; k < n; k++)
-	{
-		uint32_t	hash = lines->words.item[line->word + k] >> 1;
-
-		signature.bits[hash >> 6 & 3] |= UINT64_C(1) << (hash & 63);
-	}
-	return signature;
-}
-
-static void
-fill_beside(const NxLines *lines, uint8_t *column)
-{
-	Signature	before = {{0, 0, 0, 0}};
-	Signature	here = before;
-	uint32_t	i;
-
-	if (lines->line.n)
-		here = signature_of(lines, &lines->line.item[0]);
-	for (i = 0; i < lines->line.n; i++)
-	{
-		const NxLine *line = &lines->line.item[i];
-		Signature	after = {{0, 0, 0, 0}};
-		uint32_t	n = nx_smaller(line->nwords, BESIDE_WORDS);
-		uint32_t	found[2] = {0, 0};
-		uint32_t	k;
-
-		if (i + 1 < lines->line.n)
-			after = signature_of(lines, line + 1);
-		for (k = 0; k < n && line->nwords >= BESIDE_LEAST; k++)
-		{
-			uint32_t	hash = lines->words.item[line->word + k] >> 1;
-
-			found[0] += (uint32_t) (before.bits[hash >> 6 & 3] >> (hash & 63)) & 1;
-			found[1] += (uint32_t) (after.bits[hash >> 6 & 3] >> (hash & 63)) & 1;
-		}
-		column[i] = nx_share(found[0] > found[1] ? found[0] : found[1], n);
-		before = here;
-		here = after;
-	}
-}
-
 /* Where a block stands between the blocks of prose. */
 static void
 fill_place(const NxColumns *columns, uint8_t *const *at)
@@ -561,7 +500,6 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	nx_fill_likeness(arena, lines, columns->prose, columns->at[NX_COL_LIKE_PROSE], columns->at[NX_COL_LIKE_NAMES]);
 	fill_lead(arena, lines, columns->prose, columns->at[NX_COL_LIKE_LEAD]);
 	fill_byline(arena, lines, columns->at[NX_COL_LIKE_BYLINE]);
-	fill_beside(lines, columns->at[NX_COL_LIKE_BESIDE]);
 	nx_arena_poll(arena);
 	fill_place(columns, columns->at);
 	fill_window(columns->weight, columns->prose, n, 5, columns->at[NX_COL_NEAR_PROSE]);

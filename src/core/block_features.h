@@ -47,7 +47,6 @@ typedef enum NxColumn
 	NX_COL_TAIL_DATE,
 	NX_COL_CREDIT,
 	NX_COL_STAMP,
-	NX_COL_LABEL,
 	NX_COL_TEXT,				/* what its words say */
 	NX_COL_TEXT_MEAN,			/* the same per word */
 	NX_COL_SHAPE,
@@ -59,7 +58,6 @@ typedef enum NxColumn
 	NX_COL_LIKE_NAMES,			/* the same of its capitalised words */
 	NX_COL_LIKE_LEAD,			/* share that the first paragraph has */
 	NX_COL_LIKE_BYLINE,			/* share of its first names that bylines have */
-	NX_COL_LIKE_BESIDE,			/* share of its words that the block before or after has */
 	NX_COL_PLACE,
 	NX_COL_FROM_START,
 	NX_COL_TO_END,

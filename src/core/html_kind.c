@@ -31,13 +31,14 @@ static const Rule outside_rules[] = {
 	{NX_FAR_FIGCAPTION, NEAR, 0, NX_BLOCK_CAPTION, "caption of a figure"},
 	{NX_CUE_CREDIT, NEAR, 14, NX_BLOCK_CREDIT, "markup names it a credit"},
 	{NX_CUE_CAPTION, NEAR, 0, NX_BLOCK_CAPTION, "markup names it a caption"},
-	{NX_FAR_FIGURE, NEAR, 0, NX_BLOCK_CAPTION, "inside a figure"},
+	{NX_FAR_FIGURE, AROUND, 0, NX_BLOCK_CAPTION, "inside a figure"},
 	{NX_CUE_COOKIE, NEAR, 0, NX_BLOCK_NOTICE, "markup names it a notice"},
 	{NX_CUE_COMMENT, AROUND, 0, NX_BLOCK_SHARE, "readers' comments"},
 	{NX_CUE_NEWSLETTER, AROUND, 0, NX_BLOCK_PROMO, "newsletter offer by its markup"},
 	{NX_CUE_PAYWALL, NEAR, 0, NX_BLOCK_PROMO, "subscription offer by its markup"},
 	{NX_CUE_AD, NEAR, 0, NX_BLOCK_PROMO, "advertisement by its markup"},
 	{NX_CUE_SHARE, NEAR, 0, NX_BLOCK_SHARE, "share bar by its markup"},
+	{NX_CUE_IMAGE, 1, 40, NX_BLOCK_CAPTION, "beside a picture by its markup"},
 	{NX_CUE_RELATED, AROUND, 0, NX_BLOCK_RELATED, "other stories by their markup"},
 	{NX_CUE_POPULAR, NEAR, 0, NX_BLOCK_RELATED, "other stories by their markup"},
 	{NX_CUE_NOTE, NEAR, 0, NX_BLOCK_CORRECTION, "editors' note by its markup"},
@@ -116,6 +117,26 @@ main_cue(const NxHtmlFacts *facts)
 	return best;
 }
 
+/* Is the block the name of an author whom a script names, and nothing else? */
+static bool
+is_author(const NxHtmlReading *reading, const NxHtmlBlock *block)
+{
+	NxText		text = nx_slice(nx_buffer_text(&reading->page.text), block->span.start, block->span.end);
+	NxText		names = reading->linked.author;
+	uint32_t	start = 0,
+				i;
+
+	for (i = 0; i <= names.len; i++)
+	{
+		if (i < names.len && names.data[i] != '\n')
+			continue;
+		if (i - start == text.len && text.len && memcmp(names.data + start, text.data, text.len) == 0)
+			return true;
+		start = i + 1;
+	}
+	return false;
+}
+
 static void
 outside_kind(const NxHtmlReading *reading, uint32_t i, NxBlock *block)
 {
@@ -129,6 +150,11 @@ outside_kind(const NxHtmlReading *reading, uint32_t i, NxBlock *block)
 		(block->level && facts->nwords >= 4 && facts->title_words == facts->nwords))
 	{
 		set(block, NX_BLOCK_HEADLINE, "main heading of the page");
+		return;
+	}
+	if (is_author(reading, from))
+	{
+		set(block, NX_BLOCK_BYLINE, "the author that a script of the page names");
 		return;
 	}
 	if (facts->rights && from->far[NX_FAR_FIGURE] > AROUND)

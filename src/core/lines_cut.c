@@ -20,6 +20,9 @@
 #define LONGEST_BRACKET	80
 #define LONGEST_AGENCY	28
 
+/* The longest function word that is looked for: bounds the search. */
+#define LONGEST_STOP	10
+
 typedef struct Cutter
 {
 	const NxBlockWords *known;
@@ -81,9 +84,11 @@ bits_of(const Cutter *cutter, uint32_t start, uint32_t end)
 static bool
 begins_text(const Cutter *cutter, uint32_t at)
 {
-	uint32_t	end = word_end(cutter, at);
+	uint32_t	end = at;
 
-	return is_upper(cutter, at) && end < cutter->end && cutter->text[end] == ' ' && end - at <= 10 &&
+	while (end < cutter->end && end - at <= LONGEST_STOP && is_word_byte(cutter, end))
+		end++;
+	return is_upper(cutter, at) && end < cutter->end && cutter->text[end] == ' ' && end - at <= LONGEST_STOP &&
 		(end - at == 1 || is_lower(cutter, at + 1)) && cutter->end - at >= LEAST_TEXT &&
 		(bits_of(cutter, at, end) & NX_WORD_STOP);
 }
