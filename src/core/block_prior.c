@@ -89,10 +89,12 @@ raise_announced(const NxLines *lines, int32_t *score)
 	{
 		const NxLine *head = &lines->line.item[i++];
 
-		if (head->last != NX_LAST_COLON || head->words < 2 || score[i - 1] < (head->words < 4 ? -3 : -1) * NX_BLOCK_NAT ||
-			!are_alike(head + 1, head + 1))
+		bool		brief = head->words < 4;
+
+		if (head->last != NX_LAST_COLON || head->words < 2 || score[i - 1] < (brief ? -3 : -1) * NX_BLOCK_NAT ||
+			!are_alike(head + 1, head + 1) || (brief && (head[1].first != NX_FIRST_DASH || head->hit[NX_CUE_RELATED])))
 			continue;
-		if (i + 1 < n && are_alike(head + 1, head + 2))
+		if (brief && i + 1 < n && are_alike(head + 1, head + 2))
 			score[i - 1] += ANNOUNCED;
 		for (; i < n && are_alike(head + 1, &lines->line.item[i]); i++)
 			score[i] += ANNOUNCED;
@@ -154,7 +156,7 @@ item_after(const NxLines *lines, const NxColumns *columns, uint32_t i)
 	const NxLine *head = &lines->line.item[i];
 	uint32_t	at = i + 1;
 
-	if (head->first != NX_FIRST_DIGIT || head->numbers != 1 || head->words < 2 || head->words > 14 || head->times ||
+	if (!head->numbered || head->numbers != 1 || head->words < 2 || head->words > 14 || head->times ||
 		head->years || head->money || head->stamp || head->last == NX_LAST_STOP || head->digits > 2)
 		return 0;
 	while (at < lines->line.n && at - i <= LONGEST_POST &&

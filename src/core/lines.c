@@ -287,6 +287,17 @@ scan_other(NxScan *scan, const char *at)
 	return at + size;
 }
 
+/* "3. " or "12) ". */
+static bool
+is_numbered(const char *at, const char *end)
+{
+	const char *start = at;
+
+	while (at < end && at - start < 3 && *at >= '0' && *at <= '9')
+		at++;
+	return at > start && end - at > 2 && (*at == '.' || *at == ')') && at[1] == ' ';
+}
+
 /* Signs of joined blocks: "end.Next", "Agency/Name", "(Agency) - ", "(Agency) Next". */
 static inline bool
 is_joint(unsigned char c, const char *at, const char *end)
@@ -321,6 +332,7 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	{
 		scan.line.first = (uint8_t) first_of(at, end);
 		scan.line.last = (uint8_t) last_of(at, end);
+		scan.line.numbered = scan.line.first == NX_FIRST_DIGIT && is_numbered(at, end);
 	}
 	while (at < end)
 	{

@@ -82,6 +82,7 @@ typedef struct NxLine
 	uint8_t		credit;			/* 2: names a photographer or agency and no more, 1: perhaps */
 	uint8_t		stamp;			/* a date or a time and little else */
 	uint8_t		joint;			/* may hold several blocks: see nx_find_cuts */
+	uint8_t		numbered;		/* begins "12. " or "12) " */
 	uint8_t		label;			/* begins with a word or three and a colon or bar; 2: in capitals */
 	uint8_t		hit[NX_BLOCK_CUES];		/* NxCueHit per class of phrase */
 } NxLine;

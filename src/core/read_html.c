@@ -516,6 +516,7 @@ repair(NxHtmlReading *reading, NxDocument *document)
 	NxDocument	inner;
 	NxMap		map = {NULL, 0, 0};
 	uint32_t	i,
+				kept = 0,
 				run = 0;
 
 	memset(&inner, 0, sizeof(inner));
@@ -525,13 +526,14 @@ repair(NxHtmlReading *reading, NxDocument *document)
 		return;
 	for (i = 0; i < document->blocks.n; i++)
 	{
-		NxSpan	   *span = &document->blocks.item[i].span;
+		NxBlock		block = document->blocks.item[i];
 
-		span->start = repaired_position(&inner.map, span->start, &run, inner.text.len);
-		span->end = repaired_position(&inner.map, span->end, &run, inner.text.len);
-		if (span->end < span->start)
-			span->end = span->start;
+		block.span.start = repaired_position(&inner.map, block.span.start, &run, inner.text.len);
+		block.span.end = repaired_position(&inner.map, block.span.end, &run, inner.text.len);
+		if (block.span.end > block.span.start)	/* else nothing visible was in it */
+			document->blocks.item[kept++] = block;
 	}
+	document->blocks.n = kept;
 	join_maps(arena, &inner.map, inner.text.len, &document->map, &map);
 	document->map = map;
 	document->text = inner.text;

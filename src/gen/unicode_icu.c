@@ -186,9 +186,9 @@ drop_accents(UChar *s, int32_t n, UChar32 c)
 	return w;
 }
 
-/* Number of code points in fold[], or -1 for "itself". */
+/* One step of folding: number of code points in fold[], or -1 for "itself". */
 static int
-fold_of(UChar32 c, NxCpKind kind, UChar32 *fold)
+fold_once(UChar32 c, NxCpKind kind, UChar32 *fold)
 {
 	UChar		in[2],
 				s[64];
@@ -223,6 +223,35 @@ fold_of(UChar32 c, NxCpKind kind, UChar32 *fold)
 		if (count == NX_FOLD_MOST)
 			return -1;			/* a few ligatures fold to whole phrases */
 		fold[count++] = x;
+	}
+	return count == 1 && fold[0] == c ? -1 : count;
+}
+
+/* Folds until nothing changes, so that a folded text folds to itself. */
+static int
+fold_of(UChar32 c, NxCpKind kind, UChar32 *fold)
+{
+	UChar32		part[NX_FOLD_MOST];
+	int			n = fold_once(c, kind, part);
+	int			count = 0;
+	int			i,
+				k;
+
+	if (n < 0)
+		return n;
+	for (i = 0; i < n; i++)
+	{
+		UChar32		again[NX_FOLD_MOST];
+		int			m = part[i] == c ? -1 : fold_of(part[i], kind_of(part[i]), again);
+
+		if (m < 0)
+			again[0] = part[i], m = 1;
+		for (k = 0; k < m; k++)
+		{
+			if (count == NX_FOLD_MOST)
+				return -1;
+			fold[count++] = again[k];
+		}
 	}
 	return count == 1 && fold[0] == c ? -1 : count;
 }

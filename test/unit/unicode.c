@@ -11,6 +11,30 @@ fold_is(const char *from, const char *want)
 	same(got, want, from);
 }
 
+/* A folded text folds to itself, for every code point. */
+static void
+fold_is_stable(void)
+{
+	uint32_t	cp;
+	uint32_t	wrong = 0;
+
+	for (cp = 1; cp <= 0x10ffff; cp++)
+	{
+		char		utf8[4],
+					once[16],
+					twice[64];
+		NxText		text = {utf8, 0};
+
+		if (cp >= 0xd800 && cp < 0xe000)
+			continue;
+		text.len = nx_encode(cp, utf8);
+		text.len = nx_fold(text, once);
+		text.data = once;
+		wrong += nx_fold(text, twice) != text.len || memcmp(once, twice, text.len) != 0;
+	}
+	ok(wrong == 0, "a folded text folds to itself: %u code points do not", wrong);
+}
+
 int
 main(void)
 {
@@ -46,5 +70,6 @@ main(void)
 	   "kinds of common code points");
 	ok(nx_cp_info(0x2014)->flags & NX_CP_HYPHEN, "an em dash is a dash");
 	ok(nx_count_chars("añb", 4) == 3, "characters are counted, not bytes");
+	fold_is_stable();
 	return done_testing();
 }
