@@ -203,7 +203,8 @@ place_before(const Cutter *cutter, uint32_t open)
 		{
 			char		c = cutter->text[at - 1];
 
-			if (c != ' ' && c != ',' && c != '.' && !(c >= '0' && c <= '9'))
+			/* "CARACAS/LIMA": a slash joins places, all of them in capitals */
+			if (c != ' ' && c != ',' && c != '.' && !(c >= '0' && c <= '9') && !(c == '/' && found == at))
 				break;
 			at--;
 			continue;

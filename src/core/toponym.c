@@ -260,6 +260,12 @@ add_places(NxToponymScan *scan, NxMentions *mentions, uint8_t *taken)
 	}
 }
 
+/*
+ * A place that only the tagger sees is kept from this confidence on, per
+ * thousand: it wins more on the NER files than it costs on the toponym files.
+ */
+#define NX_TAGGER_BELIEVED	800
+
 /* Place mentions that nothing confirmed: no names, or those of listed organisations. */
 static void
 drop_places(const NxToponymScan *scan, NxMentions *mentions, uint32_t n, const uint8_t *taken)
@@ -272,7 +278,8 @@ drop_places(const NxToponymScan *scan, NxMentions *mentions, uint32_t n, const u
 
 		if ((i & 255) == 0)
 			nx_arena_poll(scan->arena);
-		if (m->kind != NX_KIND_PLACE || taken[m->first] || m->source == NX_BY_DATELINE)
+		if (m->kind != NX_KIND_PLACE || taken[m->first] || m->source == NX_BY_DATELINE ||
+			(m->source == NX_BY_TAGGER && m->confidence >= NX_TAGGER_BELIEVED))
 			continue;
 		if (nx_is_listed_org(scan, m->first, m->first + m->ntokens))
 		{

@@ -4,7 +4,7 @@
 #include "data.h"
 
 /* Per cent of clusters that must be exactly right: the figure last measured. */
-#define LINK_FLOOR	92
+#define LINK_FLOOR	95
 
 static NxData data;
 
