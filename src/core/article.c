@@ -74,6 +74,7 @@ take_byline(NxArticle *article)
 
 		if (block->span.start >= dateline->span.start)
 			break;
+		nx_arena_poll(article->arena);
 		if (!nx_block_byline(article->arena, article->data, &article->document, i, &byline))
 			continue;
 		dateline->byline = byline.organization;

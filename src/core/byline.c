@@ -557,6 +557,9 @@ nx_parse_byline(NxArena *arena, const struct NxData *data, NxText line, NxByline
 	return true;
 }
 
+/* Blocks among which the head of a story is looked for; bounds the search. */
+#define HEAD_BLOCKS		64
+
 bool
 nx_block_byline(NxArena *arena, const struct NxData *data, const struct NxDocument *document,
 				uint32_t i, NxByline *byline)
@@ -567,7 +570,7 @@ nx_block_byline(NxArena *arena, const struct NxData *data, const struct NxDocume
 
 	if (block->kind == NX_BLOCK_BYLINE)
 		return nx_parse_byline(arena, data, line, byline);
-	if (block->kind != NX_BLOCK_CREDIT)
+	if (block->kind != NX_BLOCK_CREDIT || i >= HEAD_BLOCKS)
 		return false;
 	for (k = 0; k < i; k++)
 		if (nx_is_body((NxBlockKind) document->blocks.item[k].kind) || document->blocks.item[k].kind == NX_BLOCK_CAPTION)
