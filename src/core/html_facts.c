@@ -463,7 +463,8 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 		list->chars += facts->nchars;
 		list->link_chars += block->link_bytes;
 	}
-	list->word = words.word;
+	/* never NULL: a page may have blocks and not one word */
+	list->word = words.word ? words.word : nx_array(arena, uint32_t, 1);
 	list->nwords = words.n;
 	measure_copies(arena, page, list);
 	measure_cover(arena, data, page, said, list);
