@@ -37,26 +37,8 @@ typedef struct Source
 	bool		called_agency;	/* "news agency" beside it */
 } Source;
 
-static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	return head->item[i].kind == NX_P_WORD &&
-		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
-static bool
-word_in(const NxHead *head, uint32_t i, const char *const *words, uint32_t n)
-{
-	uint32_t	k;
-
-	for (k = 0; k < n; k++)
-		if (word_is(head, i, words[k]))
-			return true;
-	return false;
-}
-
 #define WORD_IN(head, i, ...) \
-	word_in(head, i, (const char *const[]) {__VA_ARGS__}, \
+	nx_head_in(head, i, (const char *const[]) {__VA_ARGS__}, \
 			(uint32_t) (sizeof((const char *const[]) {__VA_ARGS__}) / sizeof(const char *)))
 
 static bool
@@ -157,7 +139,7 @@ ends_report(const NxHead *head, uint32_t i)
 {
 	return ends_clause(head, i) || nx_head_word(head, i, NX_TERM_WEEKDAY) ||
 		WORD_IN(head, i, "earlier", "late", "today", "yesterday") ||
-		(word_is(head, i, "on") && nx_head_word(head, i + 1, NX_TERM_WEEKDAY));
+		(nx_head_is(head, i, "on") && nx_head_word(head, i + 1, NX_TERM_WEEKDAY));
 }
 
 /* "that" close behind piece i, over "on Tuesday" and the like. */
@@ -167,7 +149,7 @@ that_follows(const NxHead *head, uint32_t i)
 	uint32_t	k;
 
 	for (k = i; k < i + 4 && k < head->n && head->item[k].kind == NX_P_WORD; k++)
-		if (word_is(head, k, "that"))
+		if (nx_head_is(head, k, "that"))
 			return true;
 	return false;
 }
@@ -177,9 +159,9 @@ static uint32_t
 over_verb(const NxHead *head, uint32_t i, bool *past, bool *weak)
 {
 	*past = *weak = false;
-	if (word_is(head, i, "has") && WORD_IN(head, i + 1, "learned", "learnt"))
+	if (nx_head_is(head, i, "has") && WORD_IN(head, i + 1, "learned", "learnt"))
 		return i + 2;
-	if (word_is(head, i, "has") && word_is(head, i + 1, "reported"))
+	if (nx_head_is(head, i, "has") && nx_head_is(head, i + 1, "reported"))
 		i++;
 	if (WORD_IN(head, i, "reports", "informs"))
 		return i + 1;
@@ -198,14 +180,14 @@ over_via(const NxHead *head, uint32_t i)
 		i++;
 	if (WORD_IN(head, i, "via", "citing", "quoting"))
 		i++;
-	else if ((word_is(head, i, "with") && word_is(head, i + 1, "reference") && word_is(head, i + 2, "to")) ||
-			 (word_is(head, i, "with") && word_is(head, i + 1, "a") && word_is(head, i + 2, "reference")))
+	else if ((nx_head_is(head, i, "with") && nx_head_is(head, i + 1, "reference") && nx_head_is(head, i + 2, "to")) ||
+			 (nx_head_is(head, i, "with") && nx_head_is(head, i + 1, "a") && nx_head_is(head, i + 2, "reference")))
 		i += 3;
-	else if (WORD_IN(head, i, "referring", "according") && word_is(head, i + 1, "to"))
+	else if (WORD_IN(head, i, "referring", "according") && nx_head_is(head, i + 1, "to"))
 		i += 2;
 	else
 		return 0;
-	if (word_is(head, i, "to"))
+	if (nx_head_is(head, i, "to"))
 		i++;
 	return i;
 }
@@ -349,7 +331,7 @@ try_before(const NxHead *head, const Source *source, NxAttribution *found)
 	/* "according to a Reuters poll", "reported by Reuters Health" */
 	if (!ends_report(head, after) && !WORD_IN(head, after, "and", "which", "citing"))
 		return false;
-	if (word_is(head, first - 1, "to") && word_is(head, first - 2, "according"))
+	if (nx_head_is(head, first - 1, "to") && nx_head_is(head, first - 2, "according"))
 		return answer(head, first - 2, after, NULL, source, found);
 	if (!WORD_IN(head, first - 1, "by", "from"))
 		return false;
@@ -359,13 +341,13 @@ try_before(const NxHead *head, const Source *source, NxAttribution *found)
 
 		if (WORD_IN(head, k - 1, "a", "the") && k > 2)
 			k--;
-		if (word_is(head, k - 1, "to") && word_is(head, k - 2, "according"))
+		if (nx_head_is(head, k - 1, "to") && nx_head_is(head, k - 2, "according"))
 			return answer(head, k - 2, after, NULL, source, found);
 	}
-	if (!word_is(head, first - 1, "by") || !WORD_IN(head, first - 2, "reported", "quoted", "cited", "carried") || first < 3)
+	if (!nx_head_is(head, first - 1, "by") || !WORD_IN(head, first - 2, "reported", "quoted", "cited", "carried") || first < 3)
 		return false;
-	return (word_is(head, first - 3, "as") || is_after_comma(head, first - 2)) &&
-		answer(head, first - 2 - word_is(head, first - 3, "as"), after, NULL, source, found);
+	return (nx_head_is(head, first - 3, "as") || is_after_comma(head, first - 2)) &&
+		answer(head, first - 2 - nx_head_is(head, first - 3, "as"), after, NULL, source, found);
 }
 
 /* "With inputs from PTI", "Source: Xinhua", "The Associated Press contributed to this report." */
@@ -379,14 +361,14 @@ try_note(const NxHead *head, const Source *source, NxAttribution *found)
 
 	if (!listed)
 		return false;
-	if (first >= 3 && word_is(head, first - 1, "from") && word_is(head, first - 3, "with") &&
+	if (first >= 3 && nx_head_is(head, first - 1, "from") && nx_head_is(head, first - 3, "with") &&
 		WORD_IN(head, first - 2, "input", "inputs", "files", "reporting", "material") &&
-		(ends_clause(head, after) || word_is(head, after, "and")))
+		(ends_clause(head, after) || nx_head_is(head, after, "and")))
 		return answer(head, first - 3, after, NULL, source, found);
-	if (first >= 2 && first <= 3 && nx_mark_is(head, first - 1, ':') && word_is(head, first - 2, "source") &&
+	if (first >= 2 && first <= 3 && nx_mark_is(head, first - 1, ':') && nx_head_is(head, first - 2, "source") &&
 		(ends_clause(head, after) || nx_mark_is(head, after, '/')))
 		return answer(head, first - 2, after, NULL, source, found);
-	return word_is(head, after, "contributed") && word_is(head, after + 1, "to") && word_is(head, after + 2, "this") &&
+	return nx_head_is(head, after, "contributed") && nx_head_is(head, after + 1, "to") && nx_head_is(head, after + 2, "this") &&
 		WORD_IN(head, after + 3, "report", "story", "article") && is_meant(head, source) &&
 		begins_sentence(head, first) && answer(head, source->name, after + 4, NULL, source, found);
 }
@@ -401,13 +383,13 @@ try_signature(const NxHead *head, NxAttribution *found)
 	Source		source;
 
 	if (!WORD_IN(head, i, "reporting", "writing", "additional") ||
-		!(word_is(head, i + 1, "by") || (word_is(head, i + 1, "reporting") && word_is(head, i + 2, "by"))))
+		!(nx_head_is(head, i + 1, "by") || (nx_head_is(head, i + 1, "reporting") && nx_head_is(head, i + 2, "by"))))
 		return false;
 	for (k = i; k < head->n; k++)
 	{
 		if (nx_head_begins(head, k) >> NX_TERM_AGENCY & 1 && read_source(head, k, &source) && is_meant(head, &source))
 			return answer(head, 0, head->n, NULL, &source, found);
-		edited |= word_is(head, k, "editing") && word_is(head, k + 1, "by");
+		edited |= nx_head_is(head, k, "editing") && nx_head_is(head, k + 1, "by");
 	}
 	memset(&source, 0, sizeof(source));
 	source.term = nx_term_get(head->terms, nx_fold_hash(NX_TEXT("Reuters")), NX_TERM_AGENCY);

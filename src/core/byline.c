@@ -40,24 +40,6 @@ typedef struct Parser
 } Parser;
 
 static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	return head->item[i].kind == NX_P_WORD &&
-		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
-static bool
-word_in(const NxHead *head, uint32_t i, const char *const *words, uint32_t n)
-{
-	uint32_t	k;
-
-	for (k = 0; k < n; k++)
-		if (word_is(head, i, words[k]))
-			return true;
-	return false;
-}
-
-static bool
 is_particle(const NxHead *head, uint32_t i)
 {
 	static const char *const words[] = {
@@ -68,7 +50,7 @@ is_particle(const NxHead *head, uint32_t i)
 	uint32_t	k = i;
 
 	/* "de la Cruz" */
-	while (k < i + 3 && word_in(head, k, words, NX_COUNT(words)))
+	while (k < i + 3 && nx_head_in(head, k, words, NX_COUNT(words)))
 		k++;
 	return k > i && head->item[k].kind == NX_P_WORD && !(head->item[k].flags & NX_P_LOWER);
 }
@@ -80,8 +62,8 @@ is_and(const NxHead *head, uint32_t i)
 
 	return nx_mark_is(head, i, '&') || nx_mark_is(head, i, '+') ||
 		(head->item[i].kind == NX_P_WORD && head->item[i].letters > 0 &&
-		 (head->item[i].flags & NX_P_LOWER || word_is(head, i, "and") || word_is(head, i, "with")) &&
-		 word_in(head, i, words, NX_COUNT(words)));
+		 (head->item[i].flags & NX_P_LOWER || nx_head_is(head, i, "and") || nx_head_is(head, i, "with")) &&
+		 nx_head_in(head, i, words, NX_COUNT(words)));
 }
 
 /* "9:05 PM", "18.11", "9 hours ago", "52m ago" at piece i? */
@@ -94,8 +76,8 @@ begins_time(const NxHead *head, uint32_t i)
 		return false;
 	if ((nx_mark_is(head, i + 1, ':') || nx_mark_is(head, i + 1, '.')) && head->item[i + 2].kind == NX_P_NUMBER)
 		return true;
-	return nx_head_term(head, i + 1, NX_TERM_UNIT, &after) != NULL || word_is(head, i + 1, "am") ||
-		word_is(head, i + 1, "pm");
+	return nx_head_term(head, i + 1, NX_TERM_UNIT, &after) != NULL || nx_head_is(head, i + 1, "am") ||
+		nx_head_is(head, i + 1, "pm");
 }
 
 static bool
@@ -150,10 +132,10 @@ read_segment(const NxHead *head, uint32_t *at, Segment *segment)
 			if (is_and(head, i) && i > segment->first)
 				break;
 			if (piece->flags & NX_P_LOWER && !glued && !is_particle(head, i) &&
-				!(i > segment->first && (word_is(head, i, "staff") || word_is(head, i, "of") || word_is(head, i, "writer") ||
-										 word_is(head, i, "reporter") || word_is(head, i, "correspondent") ||
-										 word_is(head, i, "editor") || word_is(head, i, "contributor") ||
-										 word_is(head, i, "the") || word_is(head, i, "news"))))
+				!(i > segment->first && (nx_head_is(head, i, "staff") || nx_head_is(head, i, "of") || nx_head_is(head, i, "writer") ||
+										 nx_head_is(head, i, "reporter") || nx_head_is(head, i, "correspondent") ||
+										 nx_head_is(head, i, "editor") || nx_head_is(head, i, "contributor") ||
+										 nx_head_is(head, i, "the") || nx_head_is(head, i, "news"))))
 				break;
 		}
 		else if (piece->kind == NX_P_NUMBER)
@@ -237,8 +219,8 @@ is_organization(const NxHead *head, const Segment *segment, bool after_name)
 		return true;
 	if (nx_head_term(head, segment->first, NX_TERM_ROLE, &end) && end == segment->after)
 		return true;
-	if (word_is(head, segment->first, "the") || word_is(head, segment->first, "le") ||
-		word_is(head, segment->first, "our"))
+	if (nx_head_is(head, segment->first, "the") || nx_head_is(head, segment->first, "le") ||
+		nx_head_is(head, segment->first, "our"))
 		return words >= 1 && segment->after > segment->first + 1;
 	for (i = segment->first + 1; i + 1 < segment->after; i++)
 		if (nx_mark_is(head, i, '.') && !(head->item[i + 1].flags & NX_P_SPACE) && head->item[i + 1].kind == NX_P_WORD)
@@ -387,9 +369,9 @@ read_separator(Parser *parser)
 			sort = '&';
 		else if (is_and(head, i) && sort == ',')
 			sort = '&';
-		else if (word_is(head, i, "for") && !sort)
+		else if (nx_head_is(head, i, "for") && !sort)
 			sort = 'f';
-		else if ((word_is(head, i, "in") || word_is(head, i, "aus") || word_is(head, i, "from")) && !sort &&
+		else if ((nx_head_is(head, i, "in") || nx_head_is(head, i, "aus") || nx_head_is(head, i, "from")) && !sort &&
 				 nx_is_caps(head, i + 1) + (head->item[i + 1].flags & NX_P_CAPITAL) > 0)
 			sort = 'i';
 		else if (piece->kind == NX_P_MARK && strchr(",;", piece->mark))
@@ -433,13 +415,13 @@ read_label(const NxHead *head, uint32_t i)
 	if (!nx_head_term(head, i, NX_TERM_BY, &after))
 		return i;
 	/* short words of other languages count only as labels do: before a name */
-	if (!word_is(head, i, "by") && head->item[i].flags & NX_P_LOWER)
+	if (!nx_head_is(head, i, "by") && head->item[i].flags & NX_P_LOWER)
 		return i;
 	if (nx_mark_is(head, after, ':'))
 		after++;
 	if (head->item[after].kind != NX_P_WORD || head->item[after].flags & NX_P_LOWER)
 	{
-		if (!(word_is(head, after, "the") && head->item[after + 1].flags & NX_P_CAPITAL))
+		if (!(nx_head_is(head, after, "the") && head->item[after + 1].flags & NX_P_CAPITAL))
 			return i;
 	}
 	return after;
@@ -460,7 +442,7 @@ starts_no_name(const NxHead *head, uint32_t i)
 		return true;
 	return !(is_organization(head, &segment, false) &&
 			 (has_org_word(head, i, segment.after) ||
-			  nx_head_term(head, word_is(head, i, "the") ? i + 1 : i, NX_TERM_AGENCY, &after)));
+			  nx_head_term(head, nx_head_is(head, i, "the") ? i + 1 : i, NX_TERM_AGENCY, &after)));
 }
 
 static bool

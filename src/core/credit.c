@@ -32,13 +32,6 @@ typedef struct Range
 	bool		bracketed;
 } Range;
 
-static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	return head->item[i].kind == NX_P_WORD &&
-		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
 /* Does the separator of two parts stand at piece i?  Its kind, or 0. */
 static char
 separator(const NxHead *head, uint32_t i)
@@ -53,7 +46,7 @@ separator(const NxHead *head, uint32_t i)
 			return ':';
 		return 0;
 	}
-	if (word_is(head, i, "via"))
+	if (nx_head_is(head, i, "via"))
 		return 'v';
 	return 0;
 }
@@ -83,7 +76,7 @@ over_labels(const NxHead *head, uint32_t i, uint32_t end)
 		/* "AP Photo/N" and "Photo/N": the agency stays */
 		else if (nx_head_term(head, i, NX_TERM_AGENCY, &(uint32_t) {0}))
 			break;
-		while (after < end && (nx_mark_is(head, after, ':') || word_is(head, after, "by") ||
+		while (after < end && (nx_mark_is(head, after, ':') || nx_head_is(head, after, "by") ||
 							   nx_mark_is(head, after, NX_MARK_DASH) || nx_mark_is(head, after, NX_MARK_BULLET) ||
 							   (nx_mark_is(head, after, '.') && nx_mark_is(head, after - 1, '.') == false)))
 			after++;
@@ -109,7 +102,7 @@ begins_credit(const NxHead *head, uint32_t i, uint32_t *after)
 	if (head->item[i].kind != NX_P_WORD || head->item[i].flags & NX_P_LOWER ||
 		!nx_head_term(head, i, NX_TERM_CREDIT, after))
 		return false;
-	if (nx_mark_is(head, *after, ':') || word_is(head, *after, "by") || word_is(head, *after - 1, "by"))
+	if (nx_mark_is(head, *after, ':') || nx_head_is(head, *after, "by") || nx_head_is(head, *after - 1, "by"))
 		return true;
 	return breaks && (head->item[*after].flags & NX_P_CAPITAL || nx_mark_is(head, *after, NX_MARK_COPYRIGHT) ||
 					  nx_mark_is(head, *after, '.') || nx_mark_is(head, *after, '/'));
@@ -133,7 +126,7 @@ is_name_word(const NxHead *head, uint32_t i)
 	if (i > 0 && !(head->item[i].flags & NX_P_SPACE))
 		return true;
 	for (k = 0; k < NX_COUNT(small); k++)
-		if (word_is(head, i, small[k]))
+		if (nx_head_is(head, i, small[k]))
 			return true;
 	return nx_head_term(head, i, NX_TERM_AGENCY, &after) != NULL;
 }
@@ -323,7 +316,7 @@ sort_part(const NxHead *head, uint32_t first, uint32_t after, bool alone)
 		return PART_NOTE;
 	if (nx_head_term(head, first, NX_TERM_AGENCY, &end) && end == after)
 		return PART_AGENCY;
-	if (word_is(head, first, "the"))
+	if (nx_head_is(head, first, "the"))
 		return PART_AGENCY;
 	for (i = first; i < after; i++)
 	{
@@ -380,7 +373,7 @@ add_names(const NxHead *head, NxCredit *credit, uint32_t first, uint32_t after)
 	uint32_t	start = first;
 
 	for (i = first; i < after; i++)
-		if (word_is(head, i, "and") || word_is(head, i, "und") || nx_mark_is(head, i, '&'))
+		if (nx_head_is(head, i, "and") || nx_head_is(head, i, "und") || nx_mark_is(head, i, '&'))
 		{
 			add_text(credit->name, &credit->nnames, nx_head_text(head, start, i));
 			start = i + 1;

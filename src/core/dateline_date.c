@@ -45,15 +45,6 @@ pass_mark(const NxHead *head, uint32_t *i, const char *marks)
 		++*i;
 }
 
-static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	const NxHeadPiece *piece = &head->item[i];
-
-	return piece->kind == NX_P_WORD &&
-		piece->hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
 static const NxTerm *
 month_at(const NxHead *head, uint32_t i, uint32_t *after)
 {
@@ -71,8 +62,8 @@ static void
 pass_ordinal(const NxHead *head, uint32_t *i)
 {
 	if (head->item[*i].kind == NX_P_WORD && is_glued(head, *i) &&
-		(word_is(head, *i, "st") || word_is(head, *i, "nd") || word_is(head, *i, "rd") ||
-		 word_is(head, *i, "th") || word_is(head, *i, "er") || word_is(head, *i, "o")))
+		(nx_head_is(head, *i, "st") || nx_head_is(head, *i, "nd") || nx_head_is(head, *i, "rd") ||
+		 nx_head_is(head, *i, "th") || nx_head_is(head, *i, "er") || nx_head_is(head, *i, "o")))
 		++*i;
 }
 
@@ -82,7 +73,7 @@ read_year(const NxHead *head, uint32_t i, NxDatePart *date)
 {
 	pass_mark(head, &i, ".");
 	pass_mark(head, &i, ",");
-	if (word_is(head, i, "de") || word_is(head, i, "del") || word_is(head, i, "of"))
+	if (nx_head_is(head, i, "de") || nx_head_is(head, i, "del") || nx_head_is(head, i, "of"))
 		i++;
 	if (is_year(head, i) && !(head->item[i].flags & NX_P_LINE))
 	{
@@ -116,7 +107,7 @@ read_month_first(const NxHead *head, uint32_t i, NxDatePart *date)
 		return false;
 	i = after;
 	pass_mark(head, &i, ".");
-	if (word_is(head, i, "the"))
+	if (nx_head_is(head, i, "the"))
 		i++;
 	if (!is_number(head, i, 1, 2) || !is_day((uint32_t) month->value, head->item[i].value) ||
 		head->item[i].flags & NX_P_LINE)
@@ -154,7 +145,7 @@ read_day_first(const NxHead *head, uint32_t i, NxDatePart *date)
 	pass_ordinal(head, &i);
 	if (head->item[i].kind == NX_P_MARK && is_glued(head, i) && strchr("-./", head->item[i].mark))
 		joint = head->item[i++].mark;
-	if (word_is(head, i, "de") || word_is(head, i, "of") || word_is(head, i, "d"))
+	if (nx_head_is(head, i, "de") || nx_head_is(head, i, "of") || nx_head_is(head, i, "d"))
 		i++;
 	month = month_at(head, i, &after);
 	if (month == NULL || !is_day((uint32_t) month->value, day) || head->item[i].flags & NX_P_LINE)
@@ -199,7 +190,7 @@ read_year_first(const NxHead *head, uint32_t i, NxDatePart *date)
 	if (!is_glued(head, k))
 		return false;
 	if (!(head->item[k].kind == NX_P_MARK && strchr("-./", head->item[k].mark)) &&
-		!(word_is(head, k, "\xe5\xb9\xb4") || word_is(head, k, "\xeb\x85\x84")))
+		!(nx_head_is(head, k, "\xe5\xb9\xb4") || nx_head_is(head, k, "\xeb\x85\x84")))
 		return false;
 	k++;
 	if (!is_number(head, k, 1, 2) || !is_glued(head, k + 1) || !is_number(head, k + 2, 1, 2) ||
@@ -209,7 +200,7 @@ read_year_first(const NxHead *head, uint32_t i, NxDatePart *date)
 	date->month = (uint8_t) head->item[k].value;
 	date->day = (uint8_t) head->item[k + 2].value;
 	date->after = k + 3;
-	if (word_is(head, date->after, "\xe6\x97\xa5") || word_is(head, date->after, "\xec\x9d\xbc"))
+	if (nx_head_is(head, date->after, "\xe6\x97\xa5") || nx_head_is(head, date->after, "\xec\x9d\xbc"))
 		date->after++;
 	return true;
 }
@@ -288,7 +279,7 @@ nx_read_date(const NxHead *head, uint32_t i, NxDatePart *date)
 	{
 		uint32_t	k = i + 1;
 
-		if (nx_mark_is(head, k, '-') && word_is(head, k + 1, "feira"))
+		if (nx_mark_is(head, k, '-') && nx_head_is(head, k + 1, "feira"))
 			k += 2;
 		pass_mark(head, &k, ".");
 		pass_mark(head, &k, ",");

@@ -31,15 +31,6 @@ is_space(const NxHead *head, uint32_t i)
 	return (head->item[i].flags & (NX_P_SPACE | NX_P_LINE)) != 0;
 }
 
-static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	const NxHeadPiece *piece = &head->item[i];
-
-	return piece->kind == NX_P_WORD &&
-		piece->hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
 /* Are the two pieces joined by a hyphen or slash without spaces? */
 static bool
 is_joined(const NxHead *head, uint32_t i, char mark)
@@ -76,7 +67,7 @@ nx_may_end(const NxHead *head, uint32_t i)
 	}
 	if (nx_begins_date(head, i))
 		return true;
-	if (word_is(head, i, "and") || word_is(head, i, "und") || word_is(head, i, "et"))
+	if (nx_head_is(head, i, "and") || nx_head_is(head, i, "und") || nx_head_is(head, i, "et"))
 		return true;
 	return nx_read_bare_agency(head, i, &agency) && !(agency.term && agency.term->flags & NX_TERM_WORDLIKE);
 }
@@ -148,8 +139,8 @@ after_word(const NxHead *head, uint32_t i)
 	/* "ST. PAUL", "FT. WORTH", "STE. GENEVIEVE" */
 	if (piece->letters <= 3 && nx_mark_is(head, i, '.') && !is_space(head, i) &&
 		head->item[i + 1].kind == NX_P_WORD && is_space(head, i + 1) && !is_line(head, i + 1) &&
-		(word_is(head, i - 1, "st") || word_is(head, i - 1, "ft") || word_is(head, i - 1, "mt") ||
-		 word_is(head, i - 1, "ste") || word_is(head, i - 1, "pt")))
+		(nx_head_is(head, i - 1, "st") || nx_head_is(head, i - 1, "ft") || nx_head_is(head, i - 1, "mt") ||
+		 nx_head_is(head, i - 1, "ste") || nx_head_is(head, i - 1, "pt")))
 		i++;
 	return i;
 }
@@ -193,7 +184,7 @@ read_caps_name(const NxHead *head, uint32_t first)
 			break;
 		if (words && is_space(head, next) &&
 			(nx_begins_date(head, next) ||
-			 word_is(head, next, "and") ||
+			 nx_head_is(head, next, "and") ||
 			 (nx_read_bare_agency(head, next, &agency) && agency.term && nx_may_end(head, agency.after) &&
 			  !nx_mark_is(head, agency.after, ',') && known_place(head, first, agency.after) == NX_KNOWN_NOT)))
 			break;
@@ -334,7 +325,7 @@ over_period(const NxHead *head, uint32_t i)
 
 		/* the period ends the dateline where nothing of it follows: "BAKU, Azerbaijan. Text" */
 		if (next->kind == NX_P_MARK || next->flags & NX_P_LINE || nx_begins_date(head, i + 1) ||
-			word_is(head, i + 1, "and") || head->item[i - 1].letters <= 5)
+			nx_head_is(head, i + 1, "and") || head->item[i - 1].letters <= 5)
 			return i + 1;
 	}
 	return i;
@@ -477,8 +468,8 @@ next_place(const NxHead *head, uint32_t i, const NxReadPlace *before)
 
 	if (nx_mark_is(head, i, '/') && !nx_read_bracketed_agency(head, i, &agency))
 		next = i + 1;
-	else if (nx_mark_is(head, i, '&') || word_is(head, i, "and") || word_is(head, i, "und") ||
-			 word_is(head, i, "et"))
+	else if (nx_mark_is(head, i, '&') || nx_head_is(head, i, "and") || nx_head_is(head, i, "und") ||
+			 nx_head_is(head, i, "et"))
 		next = i + 1;
 	if (next == 0 || head->item[next].kind != NX_P_WORD || is_line(head, next))
 		return 0;
@@ -509,7 +500,7 @@ is_list_comma(const NxHead *head, uint32_t i, const NxReadPlace *before)
 			place.region_after > place.after)
 			return false;
 		i = place.after;
-		if (word_is(head, i, "and") || nx_mark_is(head, i, '&'))
+		if (nx_head_is(head, i, "and") || nx_mark_is(head, i, '&'))
 			return read_name(head, i + 1, &place) && place.caps == before->caps && nx_may_end(head, place.after);
 	}
 	return false;

@@ -14,8 +14,11 @@
 #ifndef NX_DATELINE_SCAN_H
 #define NX_DATELINE_SCAN_H
 
+#include <string.h>
+
 #include "arena.h"
 #include "base.h"
+#include "unicode.h"
 
 struct NxData;
 
@@ -238,5 +241,25 @@ nx_head_text(const NxHead *head, uint32_t first, uint32_t after)
 
 /* First piece of the line after the one that holds piece i. */
 extern uint32_t nx_line_after(const NxHead *head, uint32_t i);
+
+/* Is piece i this word, given in small letters? */
+static inline bool
+nx_head_is(const NxHead *head, uint32_t i, const char *word)
+{
+	return head->item[i].kind == NX_P_WORD &&
+		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
+}
+
+/* Is it one of n words? */
+static inline bool
+nx_head_in(const NxHead *head, uint32_t i, const char *const *words, uint32_t n)
+{
+	uint32_t	k;
+
+	for (k = 0; k < n; k++)
+		if (nx_head_is(head, i, words[k]))
+			return true;
+	return false;
+}
 
 #endif							/* NX_DATELINE_SCAN_H */

@@ -32,20 +32,13 @@ typedef struct BodyStart
 } BodyStart;
 
 static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	return head->item[i].kind == NX_P_WORD &&
-		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
-static bool
 asks(const NxHead *head, uint32_t i)
 {
 	static const char *const words[] = {"how", "what", "why", "who", "when", "where", "which", "is", "are", "can", "does", "will", "should"};
 	uint32_t	k;
 
 	for (k = 0; k < NX_COUNT(words); k++)
-		if (word_is(head, i, words[k]))
+		if (nx_head_is(head, i, words[k]))
 			return true;
 	return false;
 }

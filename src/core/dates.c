@@ -102,13 +102,6 @@ weekday_of(int32_t day)
 	return (uint32_t) (from_monday < 0 ? from_monday + 7 : from_monday) + 1;
 }
 
-static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	return head->item[i].kind == NX_P_WORD &&
-		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
 /* Number of the word among 'words', from 1; 0 if it is none of them. */
 static uint32_t
 word_among(const NxHead *head, uint32_t i, const char *const *words, uint32_t n)
@@ -118,7 +111,7 @@ word_among(const NxHead *head, uint32_t i, const char *const *words, uint32_t n)
 	if (head->item[i].kind != NX_P_WORD)
 		return 0;
 	for (k = 0; k < n; k++)
-		if (word_is(head, i, words[k]))
+		if (nx_head_is(head, i, words[k]))
 			return k + 1;
 	return 0;
 }
@@ -231,7 +224,7 @@ resolve_month(const Finder *f, uint32_t i, int way, int32_t *year, uint32_t *mon
 		return false;
 	if (nx_mark_is(&f->head, *after, ',') && is_year(&f->head, *after + 1))
 		++*after;
-	if (word_is(&f->head, *after, "of") && is_year(&f->head, *after + 1))
+	if (nx_head_is(&f->head, *after, "of") && is_year(&f->head, *after + 1))
 		++*after;
 	if (is_year(&f->head, *after))
 	{
@@ -266,7 +259,7 @@ find_part(Finder *f, uint32_t i)
 		return false;
 	if (nx_mark_is(&f->head, k, NX_MARK_HYPHEN))
 		k++;
-	if (word_is(&f->head, k, "in"))
+	if (nx_head_is(&f->head, k, "in"))
 		k++;
 	if (resolve_month(f, k, 0, &year, &month, &after, &relative))
 	{
@@ -291,9 +284,9 @@ ordinal_at(const NxHead *head, uint32_t i)
 
 	if (n)
 		return n;
-	if (word_is(head, i, "primary") || word_is(head, i, "opening"))
+	if (nx_head_is(head, i, "primary") || nx_head_is(head, i, "opening"))
 		return 1;
-	return word_is(head, i, "last") || word_is(head, i, "final") ? 9 : 0;
+	return nx_head_is(head, i, "last") || nx_head_is(head, i, "final") ? 9 : 0;
 }
 
 /* "the first week of February", "the second quarter of 2023", "last day of May" */
@@ -310,9 +303,9 @@ find_ordinal(Finder *f, uint32_t i)
 
 	if (n == 0)
 		return false;
-	if (word_is(head, i + 1, "quarter") && n <= 4)
+	if (nx_head_is(head, i + 1, "quarter") && n <= 4)
 	{
-		after = word_is(head, i + 2, "of") ? i + 3 : i + 2;
+		after = nx_head_is(head, i + 2, "of") ? i + 3 : i + 2;
 		if (is_year(head, after))
 			year = (int32_t) head->item[after++].value;
 		else if (f->reference != NX_NO_DAY)
@@ -325,11 +318,11 @@ find_ordinal(Finder *f, uint32_t i)
 		return found(f, after, nx_day_of(year, n * 3 - 2, 1), nx_day_of(year, n * 3, nx_month_days(year, n * 3)),
 					 NX_GRAIN_QUARTER, !is_year(head, after - 1));
 	}
-	if ((!word_is(head, i + 1, "week") && !word_is(head, i + 1, "day")) ||
-		(!word_is(head, i + 2, "of") && !word_is(head, i + 2, "in")) ||
+	if ((!nx_head_is(head, i + 1, "week") && !nx_head_is(head, i + 1, "day")) ||
+		(!nx_head_is(head, i + 2, "of") && !nx_head_is(head, i + 2, "in")) ||
 		!resolve_month(f, i + 3, 0, &year, &month, &after, &relative))
 		return false;
-	if (word_is(head, i + 1, "day"))
+	if (nx_head_is(head, i + 1, "day"))
 	{
 		first = nx_day_of(year, month, n == 9 ? nx_month_days(year, month) : n);
 		return found(f, after, first, first, NX_GRAIN_DAY, relative);
@@ -352,7 +345,7 @@ find_season(Finder *f, uint32_t i, uint32_t k, int way)
 	if (season == 0)
 		return false;
 	month = season == 5 ? 9 : season * 3;	/* meteorological, of the north */
-	if (word_is(&f->head, after, "of") && is_year(&f->head, after + 1))
+	if (nx_head_is(&f->head, after, "of") && is_year(&f->head, after + 1))
 		after++;
 	if (is_year(&f->head, after))
 		year = (int32_t) f->head.item[after++].value;
@@ -377,23 +370,23 @@ find_unit(Finder *f, uint32_t k, int way)
 	int32_t		monday = f->reference - (int32_t) f->weekday + 1;
 	int32_t		months;
 
-	if (word_is(head, k, "week"))
+	if (nx_head_is(head, k, "week"))
 		return found(f, k + 1, monday + way * 7, monday + way * 7 + 6, NX_GRAIN_WEEK, true);
-	if (word_is(head, k, "weekend"))
+	if (nx_head_is(head, k, "weekend"))
 		return found(f, k + 1, monday + way * 7 + 5, monday + way * 7 + 6, NX_GRAIN_WEEKEND, true);
-	if (word_is(head, k, "month"))
+	if (nx_head_is(head, k, "month"))
 	{
 		months = f->year * 12 + (int32_t) f->month - 1 + way;
 		return found_month(f, k + 1, months / 12, (uint32_t) (months % 12) + 1, true);
 	}
-	if (word_is(head, k, "quarter"))
+	if (nx_head_is(head, k, "quarter"))
 	{
 		months = f->year * 4 + ((int32_t) f->month - 1) / 3 + way;
 		return found(f, k + 1, nx_day_of(months / 4, (uint32_t) (months % 4) * 3 + 1, 1),
 					 nx_day_of(months / 4, (uint32_t) (months % 4) * 3 + 3,
 							   nx_month_days(months / 4, (uint32_t) (months % 4) * 3 + 3)), NX_GRAIN_QUARTER, true);
 	}
-	if (word_is(head, k, "year"))
+	if (nx_head_is(head, k, "year"))
 		return found_year(f, k + 1, f->year + way, true);
 	return false;
 }
@@ -463,7 +456,7 @@ number_at(const NxHead *head, uint32_t i)
 
 	if (head->item[i].kind == NX_P_NUMBER)
 		return head->item[i].value <= 1000 ? head->item[i].value : 0;
-	if (word_is(head, i, "a") || word_is(head, i, "an"))
+	if (nx_head_is(head, i, "a") || nx_head_is(head, i, "an"))
 		return 1;
 	return word_among(head, i, words, NX_COUNT(words));
 }
@@ -477,7 +470,7 @@ find_ago(Finder *f, uint32_t i)
 	uint32_t	unit;
 	int32_t		months;
 
-	if (n == 0 || !word_is(&f->head, i + 2, "ago"))
+	if (n == 0 || !nx_head_is(&f->head, i + 2, "ago"))
 		return false;
 	unit = word_among(&f->head, i + 1, units, NX_COUNT(units));
 	switch ((unit + 1) / 2)
@@ -514,7 +507,7 @@ find_month_or_year(Finder *f, uint32_t i)
 	if (is_year(head, i))
 	{
 		year = (int32_t) head->item[i].value;
-		if (word_is(head, i + 1, "s") && !(head->item[i + 1].flags & NX_P_SPACE) && year % 10 == 0)
+		if (nx_head_is(head, i + 1, "s") && !(head->item[i + 1].flags & NX_P_SPACE) && year % 10 == 0)
 			return found(f, i + 2, nx_day_of(year, 1, 1), nx_day_of(year + 9, 12, 31), NX_GRAIN_DECADE, false);
 		if (!introduced || year < 1700 || (head->item[i + 1].kind == NX_P_WORD && head->item[i + 1].flags & NX_P_LOWER &&
 										   head->item[i + 1].letters > 4))

@@ -48,13 +48,6 @@ typedef struct Parser
 } Parser;
 
 static bool
-word_is(const NxHead *head, uint32_t i, const char *word)
-{
-	return head->item[i].kind == NX_P_WORD &&
-		head->item[i].hash == nx_fold_hash((NxText) {word, (uint32_t) strlen(word)});
-}
-
-static bool
 is_glued(const NxHead *head, uint32_t i)
 {
 	return (head->item[i].flags & (NX_P_SPACE | NX_P_LINE)) == 0;
@@ -161,19 +154,19 @@ static void
 read_half(const NxHead *head, Clock *clock)
 {
 	uint32_t	i = clock->after;
-	bool		am = word_is(head, i, "am") || word_is(head, i, "\xd8\xb5\xd8\xa8\xd8\xa7\xd8\xad\xd8\xa7");
-	bool		pm = word_is(head, i, "pm") || word_is(head, i, "\xd9\x85\xd8\xb3\xd8\xa7\xd8\xa1");
+	bool		am = nx_head_is(head, i, "am") || nx_head_is(head, i, "\xd8\xb5\xd8\xa8\xd8\xa7\xd8\xad\xd8\xa7");
+	bool		pm = nx_head_is(head, i, "pm") || nx_head_is(head, i, "\xd9\x85\xd8\xb3\xd8\xa7\xd8\xa1");
 
-	if (!am && !pm && (word_is(head, i, "a") || word_is(head, i, "p")) && head->item[i].flags & NX_P_PERIOD &&
-		word_is(head, i + 1, "m"))
+	if (!am && !pm && (nx_head_is(head, i, "a") || nx_head_is(head, i, "p")) && head->item[i].flags & NX_P_PERIOD &&
+		nx_head_is(head, i + 1, "m"))
 	{
-		am = word_is(head, i, "a");
+		am = nx_head_is(head, i, "a");
 		pm = !am;
 		i++;
 	}
 	if (!am && !pm)
 	{
-		if ((word_is(head, i, "a") || word_is(head, i, "p")) && is_glued(head, i))
+		if ((nx_head_is(head, i, "a") || nx_head_is(head, i, "p")) && is_glued(head, i))
 			clock->after++;
 		return;
 	}
@@ -195,7 +188,7 @@ read_clock(const NxHead *head, uint32_t i, bool after_date, Clock *clock)
 	uint32_t	end;
 
 	memset(clock, 0, sizeof(*clock));
-	if (word_is(head, k, "t") && is_glued(head, k))
+	if (nx_head_is(head, k, "t") && is_glued(head, k))
 		k++;
 	if (head->item[k].kind != NX_P_NUMBER)
 		return false;
@@ -211,7 +204,7 @@ read_clock(const NxHead *head, uint32_t i, bool after_date, Clock *clock)
 	if (!is_number(head, k, 1, 2, 24))
 		return false;
 	clock->hour = (uint8_t) head->item[k].value;
-	if ((nx_mark_is(head, k + 1, ':') || word_is(head, k + 1, "h")) && is_number(head, k + 2, 2, 2, 59))
+	if ((nx_mark_is(head, k + 1, ':') || nx_head_is(head, k + 1, "h")) && is_number(head, k + 2, 2, 2, 59))
 		clock->after = k + 3;
 	else if (nx_mark_is(head, k + 1, '.') && is_glued(head, k + 1) && is_number(head, k + 2, 2, 2, 59) &&
 			 is_glued(head, k + 2) && !nx_mark_is(head, k + 3, '.') && head->item[k].flags & NX_P_SPACE)
@@ -243,9 +236,9 @@ read_clock(const NxHead *head, uint32_t i, bool after_date, Clock *clock)
 	{
 		clock->after = k + 1;
 		read_half(head, clock);
-		if (!clock->twelve && word_is(head, k + 1, "h") && (after_date || is_glued(head, k + 1)))
+		if (!clock->twelve && nx_head_is(head, k + 1, "h") && (after_date || is_glued(head, k + 1)))
 			clock->after = k + 2;
-		else if (!clock->twelve && word_is(head, k + 1, "uhr"))
+		else if (!clock->twelve && nx_head_is(head, k + 1, "uhr"))
 			clock->after = k + 2;
 		else if (!clock->twelve)
 			return false;

@@ -315,3 +315,25 @@ bridge_country(uint16_t country)
 
 	return cstring_to_text_with_len(code, 2);
 }
+
+void
+bridge_append_html(StringInfo out, char c)
+{
+	switch (c)
+	{
+		case '<':
+			appendStringInfoString(out, "&lt;");
+			break;
+		case '>':
+			appendStringInfoString(out, "&gt;");
+			break;
+		case '&':
+			appendStringInfoString(out, "&amp;");
+			break;
+		case '"':
+			appendStringInfoString(out, "&quot;");
+			break;
+		default:
+			appendStringInfoChar(out, c);
+	}
+}

@@ -11,6 +11,7 @@
 
 #include "postgres.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 
 #include "arena.h"
 #include "article.h"
@@ -75,5 +76,8 @@ extern int32 bridge_chars_at(BridgeChars *chars, uint32 at);
 
 /* "MX" of a country number as text; 'country' is not 0. */
 extern text *bridge_country(uint16_t country);
+
+/* Appends one byte of text, escaped where HTML reads it otherwise. */
+extern void bridge_append_html(StringInfo out, char c);
 
 #endif							/* NEWS_BRIDGE_H */

@@ -277,16 +277,8 @@ append_escaped(StringInfo out, NxText text, uint32 start, uint32 end)
 			if (out->len > 0 && out->data[out->len - 1] != ' ')
 				appendStringInfoChar(out, ' ');
 		}
-		else if (c == '<')
-			appendStringInfoString(out, "&lt;");
-		else if (c == '>')
-			appendStringInfoString(out, "&gt;");
-		else if (c == '&')
-			appendStringInfoString(out, "&amp;");
-		else if (c == '"')
-			appendStringInfoString(out, "&quot;");
 		else
-			appendStringInfoChar(out, c);
+			bridge_append_html(out, c);
 	}
 }
 

@@ -66,16 +66,8 @@ append_safe(StringInfo out, NxText piece, Output output)
 
 		if (output == OUTPUT_ANSI)
 			appendStringInfoChar(out, (unsigned char) c < ' ' || c == 0x7f ? ' ' : c);
-		else if (c == '<')
-			appendStringInfoString(out, "&lt;");
-		else if (c == '>')
-			appendStringInfoString(out, "&gt;");
-		else if (c == '&')
-			appendStringInfoString(out, "&amp;");
-		else if (c == '"')
-			appendStringInfoString(out, "&quot;");
 		else
-			appendStringInfoChar(out, c);
+			bridge_append_html(out, c);
 	}
 }
 
