@@ -37,13 +37,13 @@ DECLARE
 	without integer[];
 	line text;
 BEGIN
-	PERFORM set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'on', true);
+	PERFORM set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true), set_config('enable_bitmapscan', 'on', true);
 	used := false;
 	FOR line IN EXECUTE 'EXPLAIN (COSTS off) ' || query LOOP
 		used := used OR line LIKE '%Bitmap Index Scan on gin_row_entities%';
 	END LOOP;
 	EXECUTE query INTO with_index;
-	PERFORM set_config('enable_seqscan', 'on', true), set_config('enable_bitmapscan', 'off', true);
+	PERFORM set_config('enable_seqscan', 'on', true), set_config('enable_indexscan', 'on', true), set_config('enable_bitmapscan', 'off', true);
 	EXECUTE query INTO without;
 	n := cardinality(with_index);
 	same := with_index = without;

@@ -66,7 +66,7 @@ SELECT uses($$SELECT * FROM plan_row WHERE entities @@ 'org:"baaco group"' ORDER
 	uses($$SELECT * FROM plan_row WHERE entities @@ 'place:#2000' ORDER BY published DESC LIMIT 10$$, 'plan_row_entities') AS rare;
 
 -- an expression index
-CREATE FUNCTION plan_entities(integer) RETURNS entityset LANGUAGE sql IMMUTABLE AS $$ SELECT entityset('org', ARRAY['org ' || $1 % 100]) $$;
+CREATE FUNCTION plan_entities(integer) RETURNS entityset LANGUAGE sql IMMUTABLE AS $$ SELECT public.entityset('org', ARRAY['org ' || $1 % 100]) $$;
 CREATE INDEX plan_row_expression ON plan_row USING gin (plan_entities(id));
 ANALYZE plan_row;
 SELECT uses($$SELECT * FROM plan_row WHERE plan_entities(id) @@ 'org:"org 7"'$$, 'plan_row_expression') AS used,
