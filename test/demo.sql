@@ -111,12 +111,12 @@ BEGIN
 	RETURN NEXT heading('Entities');
 	RETURN QUERY
 		SELECT line FROM (
-			SELECT kind, wrap(format('%s  %s', paint(rpad(kind, 8), '1'),
+			SELECT kind, format('%s  %s', paint(rpad(kind, 8), '1'),
 				string_agg(name || coalesce(' [' || country || ']', '') || CASE WHEN n > 1 THEN ' ×' || n ELSE '' END, ', '
-					ORDER BY n DESC, name)), '  ', repeat(' ', 12)) AS line
+					ORDER BY n DESC, name)) AS names
 			FROM (SELECT kind, name, country, mentions AS n FROM unnest(news_entities(a.body))) AS e
-			GROUP BY kind) AS l
-		ORDER BY array_position('{person,org,place,demonym,misc}', kind);
+			GROUP BY kind) AS l, wrap(names, '  ', repeat(' ', 12)) WITH ORDINALITY AS w (line, n)
+		ORDER BY array_position('{person,org,place,demonym,misc}', kind), n;
 
 	RETURN NEXT heading('Places');
 	RETURN QUERY
