@@ -192,7 +192,7 @@ else ifneq ($(PEOPLE_GOALS),)
 # Second half: commands for people
 #
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-FUZZ_SECONDS ?= 5
+FUZZ_SECONDS ?=
 ARTICLES ?=
 CORPORA ?=
 RUN = test/run
@@ -246,8 +246,8 @@ regress isolation tap: ## one kind of server test
 unit: ## unit tests of the core under sanitizers
 	@$(RUN)/check.sh unit
 
-fuzz: ## fuzz every target for FUZZ_SECONDS each
-	@$(RUN)/check.sh fuzz
+fuzz: ## fuzz every target for FUZZ_SECONDS each (60)
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) $(RUN)/check.sh fuzz
 
 dist: ## zip of the committed tree for PGXN
 	@$(RUN)/versions.sh

@@ -67,7 +67,8 @@ check_dateline(const NxArticle *article, const NxDateline *dateline)
 {
 	if (dateline == NULL)
 		return;
-	require(dateline->nplaces > 0 && dateline->nplaces <= NX_DATELINE_PLACES);
+	/* "(CNN) --" is a dateline without a place */
+	require(dateline->nplaces <= NX_DATELINE_PLACES && (dateline->nplaces || dateline->agency.len));
 	require(dateline->body_start <= article->document.text.len);
 	require(dateline->confidence <= 1000);
 	check_piece(&article->document, dateline->span);

@@ -7,7 +7,7 @@ ALL='werror versions unit build layers regress isolation tap data fuzz demo'
 LOGS=$TOP/.run/logs
 mkdir -p "$LOGS"
 total_passed=0 total_failed=0
-export MAKEFLAGS='' JOBS=${JOBS:-$(nproc)} FUZZ_SECONDS=${FUZZ_SECONDS:-5}
+export MAKEFLAGS='' JOBS=${JOBS:-$(nproc)} FUZZ_SECONDS=${FUZZ_SECONDS:-} FUZZ_RUNS=${FUZZ_RUNS:-3000}
 
 submake() { make --no-print-directory -s -j"$JOBS" "$@"; }
 
@@ -180,7 +180,8 @@ step_data() {
 	done
 }
 
-# Each target FUZZ_SECONDS long, from its seeds if it has any; what it finds stays in .run/fuzz.
+# Each target from its seeds.  In "make check" always the same inputs, FUZZ_RUNS of them, so that the run can be repeated;
+# with FUZZ_SECONDS (make fuzz) that long, on from what earlier runs found.  What breaks stays in .run/fuzz.
 step_fuzz() {
 	local log=$LOGS/fuzz.log clang target name
 	began=$SECONDS
@@ -193,13 +194,19 @@ step_fuzz() {
 		[ -f "test/fuzz/$name.c" ] || continue
 		echo "$name"
 	done | xargs -P "$JOBS" -I{} sh -c '
-		name=$1; mkdir -p ".run/fuzz/$name"
+		name=$1; found=.run/fuzz/$name
+		if [ -n "$FUZZ_SECONDS" ]; then bound="-max_total_time=$FUZZ_SECONDS"
+		else bound="-runs=$FUZZ_RUNS -seed=1"; found=.run/fuzz/check-$name; rm -rf "$found"; fi
+		mkdir -p "$found"
 		seeds=; [ ! -d "test/fuzz/seeds/$name" ] || seeds=test/fuzz/seeds/$name
 		dict=; [ ! -f "test/fuzz/$name.dict" ] || dict=-dict=test/fuzz/$name.dict
-		if build/fuzz/bin/$name -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2500 -max_len=20000 -seed=1 $dict \
-			-artifact_prefix=".run/fuzz/$name-" -print_final_stats=1 ".run/fuzz/$name" $seeds >".run/logs/fuzz-$name.log" 2>&1
+		if build/fuzz/bin/$name $bound -timeout=25 -rss_limit_mb=2500 -max_len=20000 $dict \
+			-artifact_prefix=".run/fuzz/$name-" -print_final_stats=1 "$found" $seeds >".run/logs/fuzz-$name.log" 2>&1
 		then echo "ok - fuzz $name, $(sed -n "s/.*number_of_executed_units: *//p" ".run/logs/fuzz-$name.log") inputs"
-		else echo "not ok - fuzz $name: .run/logs/fuzz-$name.log"; fi' - {} >>"$log"
+		else echo "not ok - fuzz $name: .run/logs/fuzz-$name.log"
+			grep -E "ERROR|runtime error:|#[0-9]+ 0x.*[ /](src/core|test/fuzz)/" ".run/logs/fuzz-$name.log" |
+				head -n 8 | sed "s/^/<- /"
+			sed -n "s/^Base64: /<- input in base64: /p" ".run/logs/fuzz-$name.log" | cut -c1-2000; fi' - {} >>"$log"
 	report fuzz "$(count_ok "$log")" "$(count_not_ok "$log")" "$log"
 }
 
