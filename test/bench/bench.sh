@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make bench: every function beside to_tsvector, the first call of a new backend, a backend's private memory.
+# make bench: every function beside its rival in the same run, the first call of a new backend, memory, and a server at work.
 #   ARTICLES=folder   that text instead of the made corpus      BENCH_ARTICLES=1000, BENCH_ROUNDS=5
 # Ends with one line of JSON.
 . "$(dirname "$0")/../run/lib.sh"
@@ -21,7 +21,7 @@ fi
 sql -c '\copy loaded from pstdin' <"$WORK/tmp/rows" || exit
 # few articles: as often as it takes to have two megabytes, no two of them equal, because an answer may be remembered
 sql -c "INSERT INTO bench SELECT file, body || repeat(' ', n::int - 1) FROM loaded, generate_series(1, (SELECT greatest(1, 2000000 / sum(octet_length(body))) FROM loaded)) AS n ORDER BY n, file" \
-	-c 'VACUUM (ANALYZE) bench' || exit
+	-f test/bench/tables.sql || exit
 
 echo "$(sql -At -c "SELECT count(*) || ' articles, ' || round(sum(octet_length(body)) / 1e6, 2) || ' MB, ' || round(avg(octet_length(body))) || ' bytes on average; PostgreSQL ' || current_setting('server_version') FROM bench"); CPU time of the backend, medians of $rounds rounds"
 echo
@@ -66,10 +66,22 @@ exec 9>&-
 wait
 echo "first call in a new backend:  news_entities $first_ours ms, to_tsvector $first_theirs ms"
 echo "private memory of a backend:  after one article +$dirty1 kB dirty (+$all1 kB with clean pages), after all +$dirtyn kB (+$alln kB); to_tsvector, all: +$dirtyt kB (+$allt kB)"
+
+# Fifty backends at once that have read articles: what the library's pages cost all of them together (Pss).
+for i in $(seq 50); do
+	sql -c "SET application_name = 'fifty'" -c 'SELECT count(news_entities(body)) FROM (SELECT body FROM bench LIMIT 20) AS b' \
+		-c 'SELECT pg_sleep(600)' >/dev/null 2>&1 &
+done
+fifty=$(sql -At -f test/bench/fifty.sql)
+wait
+echo "fifty backends:  $fifty MB of proportional memory for the library in all"
+echo
+sql -v rounds="$rounds" -f test/bench/server.sql || exit
 size=$(stat -c %s "$WORK"/root/"$("$PG_CONFIG" --pkglibdir)"/news_extract.so 2>/dev/null || echo 0)
-sql -At -c "SELECT jsonb_build_object('version', news_extract_version()::text, 'server', current_setting('server_version_num')::int,
+sql -At -c "SELECT jsonb_build_object('version', news_extract_version()::text, 'server_version', current_setting('server_version_num')::int,
 	'articles', (SELECT count(*) FROM bench), 'bytes', (SELECT sum(octet_length(body)) FROM bench), 'rounds', $rounds,
 	'functions', (SELECT jsonb_object_agg(name, jsonb_build_object('us_per_article', round(us, 2), 'mb_per_s', round(mb_s, 3), 'ratio', round(ratio, 3))) FROM result),
 	'first_call_ms', jsonb_build_object('news_entities', ${first_ours:-null}::numeric, 'to_tsvector', ${first_theirs:-null}::numeric),
 	'private_kb', jsonb_build_object('one_dirty', ${dirty1:-null}::int, 'one', ${all1:-null}::int, 'all_dirty', ${dirtyn:-null}::int, 'all', ${alln:-null}::int, 'to_tsvector', ${allt:-null}::int),
+	'fifty_mb', ${fifty:-null}::numeric, 'server', (SELECT jsonb_object_agg(what, figure) FROM server_result),
 	'library_bytes', $size)"
