@@ -48,6 +48,22 @@ nx_slice(NxText text, uint32_t start, uint32_t end)
 	return piece;
 }
 
+/* Eight bytes as a number, the first one lowest: the same on every machine. */
+static inline uint64_t
+nx_load_word(const char *at)
+{
+	const unsigned char *p = (const unsigned char *) at;
+
+	return (uint64_t) p[0] | (uint64_t) p[1] << 8 | (uint64_t) p[2] << 16 | (uint64_t) p[3] << 24 |
+		(uint64_t) p[4] << 32 | (uint64_t) p[5] << 40 | (uint64_t) p[6] << 48 | (uint64_t) p[7] << 56;
+}
+
+static inline uint32_t
+nx_smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 /* An NxText of a string constant. */
 #define NX_TEXT(literal)	((NxText) {(literal), (uint32_t) (sizeof(literal) - 1)})
 

@@ -143,12 +143,6 @@ nx_share(uint64_t part, uint64_t whole)
 	return part >= whole ? 127 : (uint8_t) (part * 127 / whole);
 }
 
-static inline uint32_t
-nx_smaller(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * For every block, the share of its words and of its names that occur in the
  * blocks whose 'member' is set, itself left out; 1 to 127, or 0 if it has none.

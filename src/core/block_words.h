@@ -90,16 +90,6 @@ nx_word_hash(uint64_t low, uint64_t high, uint32_t len)
 	return (uint32_t) (hash >> 32) | 1;	/* never the key of an empty slot */
 }
 
-/* Eight bytes as a number, the first one lowest: the same on every machine. */
-static inline uint64_t
-nx_load_word(const char *at)
-{
-	const unsigned char *p = (const unsigned char *) at;
-
-	return (uint64_t) p[0] | (uint64_t) p[1] << 8 | (uint64_t) p[2] << 16 | (uint64_t) p[3] << 24 |
-		(uint64_t) p[4] << 32 | (uint64_t) p[5] << 40 | (uint64_t) p[6] << 48 | (uint64_t) p[7] << 56;
-}
-
 /* Key of a phrase: the keys of its words joined from the left. */
 static inline uint32_t
 nx_word_join(uint32_t left, uint32_t right)

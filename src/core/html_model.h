@@ -11,7 +11,7 @@
 #ifndef NX_HTML_MODEL_H
 #define NX_HTML_MODEL_H
 
-#include "base.h"
+#include "arena.h"
 
 #define NX_HTML_DEPTH	6
 #define NX_HTML_LEAVES	(1 << NX_HTML_DEPTH)
@@ -36,7 +36,7 @@ typedef struct NxHtmlModel
 	/* followed by the trees of stage 0, then of stage 1 */
 } NxHtmlModel;
 
-/* Sum of the trees of a stage for one row of measurements. */
-extern int32_t nx_html_score(const NxHtmlModel *model, uint32_t stage, const uint8_t *row);
+/* Adds the trees of a stage to the scores of 'n' blocks, whose rows are NX_HTML_WIDTH bytes each (html_facts.h). */
+extern void nx_html_score(NxArena *arena, const NxHtmlModel *model, uint32_t stage, const uint8_t *rows, uint32_t n, int32_t *score);
 
 #endif							/* NX_HTML_MODEL_H */

@@ -84,15 +84,9 @@ nx_html_judge(NxHtmlReading *reading)
 		if (stage)
 			nx_html_rows_again(reading->arena, &reading->page, &reading->facts, first, reading->rows);
 		for (i = 0; i < n; i++)
-		{
-			if (i % 16 == 0)
-				nx_arena_poll(reading->arena);
-			score[i] = stage ? first[i] : 0;
-			if (model)
-				score[i] += nx_html_score(model, stage, reading->rows + (size_t) i * NX_HTML_WIDTH);
-			else if (stage == 0)
-				score[i] = reading->facts.item[i].prose > 0 ? NX_HTML_UNIT : -NX_HTML_UNIT;
-		}
+			score[i] = stage ? first[i] : model ? 0 : reading->facts.item[i].prose > 0 ? NX_HTML_UNIT : -NX_HTML_UNIT;
+		if (model)
+			nx_html_score(reading->arena, model, stage, reading->rows, n, score);
 	}
 }
 
