@@ -77,8 +77,9 @@ lower_bound(const Datum *values, int n, const char *key, int len)
 	return low;
 }
 
-static double
-exact_share(KeyStats *stats, const char *key, int len)
+/* Is the share of rows with the key known? */
+static bool
+known_share(KeyStats *stats, const char *key, int len, double *share)
 {
 	int64		hash = (int64) nx_hash_bytes(key, len);
 	int			low = 0;
@@ -88,7 +89,7 @@ exact_share(KeyStats *stats, const char *key, int len)
 		read_slot(stats, &stats->hashed, ENTITY_STATS_HASHED);
 	stats->read_hashed = true;
 	if (stats->hashed.nnumbers != stats->hashed.nvalues + 1)
-		return DEFAULT_KEY_SEL;
+		return false;
 	high = stats->hashed.nvalues;
 	while (low < high)
 	{
@@ -99,9 +100,40 @@ exact_share(KeyStats *stats, const char *key, int len)
 		else
 			high = mid;
 	}
-	if (low < stats->hashed.nvalues && DatumGetInt64(stats->hashed.values[low]) == hash)
-		return stats->hashed.numbers[low];
+	if (low >= stats->hashed.nvalues || DatumGetInt64(stats->hashed.values[low]) != hash)
+		return false;
+	*share = stats->hashed.numbers[low];
+	return true;
+}
+
+/* Share of rows with the key; of an average other one where it is not known. */
+static double
+exact_share(KeyStats *stats, const char *key, int len)
+{
+	double		share;
+
+	if (known_share(stats, key, len, &share))
+		return share;
+	if (stats->hashed.nnumbers != stats->hashed.nvalues + 1)
+		return DEFAULT_KEY_SEL;
 	return stats->hashed.numbers[stats->hashed.nvalues];
+}
+
+/* Is the share of rows with a person of that surname known? */
+static bool
+surname_share(KeyStats *stats, const EntityProbe *probe, const char *key, int len, double *share)
+{
+	char	   *surname;
+	bool		known;
+
+	if (probe->mode != PROBE_WORDS || entity_surname_len(key, len) != len)
+		return false;
+	surname = palloc(len + 1);
+	memcpy(surname, key, len);
+	surname[len] = ENTITY_STATS_SURNAME;
+	known = known_share(stats, surname, len + 1, share);
+	pfree(surname);
+	return known;
 }
 
 /* A byte of a key as a digit, for names: separators, then digits, then letters. */
@@ -236,8 +268,11 @@ probes_share(KeyStats *stats, const EntityProbes *probes, int first)
 	{
 		const char *key = entity_key_data(&probes->keys, i);
 		int			len = entity_key_len(&probes->keys, i);
+		double		share;
 
-		if (probes->probe[i].mode == PROBE_EXACT || is_whole_name(&probes->probe[i], key, len))
+		if (surname_share(stats, &probes->probe[i], key, len, &share))
+			absent *= 1.0 - share;
+		else if (probes->probe[i].mode == PROBE_EXACT || is_whole_name(&probes->probe[i], key, len))
 			absent *= 1.0 - exact_share(stats, key, len);
 		else
 			absent *= 1.0 - range_share(stats, &probes->probe[i], key, len);

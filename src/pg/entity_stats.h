@@ -8,6 +8,8 @@
  *		Read for ranges of keys, and by people in pg_stats.
  *	 ENTITY_STATS_HASHED	more of the common keys, as ascending hashes; numbers:
  *		the share of rows with each, then that of an average key not here.
+ *		Surnames of persons are among them, as the keys' bytes up to the end
+ *		of the surname and ENTITY_STATS_SURNAME.
  *		Read for single keys: no bytea to unpack keeps planning short.
  *	 ENTITY_STATS_REST		bounds as bytea of a histogram of the occurrences of
  *		keys not in the first slot, of equal weight each; numbers: their
@@ -25,6 +27,11 @@
 #define ENTITY_STATS_KEYS_PER_TARGET	10
 
 #define ENTITY_STATS_HASHES_PER_TARGET	30
+
+#define ENTITY_STATS_SURNAMES_PER_TARGET	10
+
+/* Ends a surname among the hashed keys; in no name, so in no key of a person. */
+#define ENTITY_STATS_SURNAME	'\0'
 
 #define ENTITY_STATS_BOUNDS		801
 

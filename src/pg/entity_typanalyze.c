@@ -5,7 +5,8 @@
  * Keys are counted over the sampled rows by lossy counting (Manku and Motwani,
  * VLDB 2002), as ts_typanalyze.c does for lexemes: after each bucket of keys
  * those seen too rarely are forgotten, so memory stays bounded.  What was
- * forgotten still counts in the figures about the rest.
+ * forgotten still counts in the figures about the rest.  Surnames are counted
+ * beside the keys: many persons may bear one, each too rare to be kept.
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -109,38 +110,105 @@ prune(Tally *tally)
 		}
 }
 
-/* Count the different keys of one row. */
 static void
-count_row(Tally *tally, const EntitySet *set)
+count_key(Tally *tally, const char *data, int len)
+{
+	KeyRef		ref = {data, len};
+	Counter    *counter;
+	bool		found;
+
+	counter = (Counter *) hash_search(tally->table, &ref, HASH_ENTER, &found);
+	if (found)
+		counter->count++;
+	else
+	{
+		char	   *copy = MemoryContextAlloc(tally->keys, len);
+
+		memcpy(copy, data, len);
+		counter->key.data = copy;
+		counter->count = 1;
+		counter->delta = tally->bucket - 1;
+	}
+	if (++tally->seen % tally->bucket_width == 0)
+	{
+		prune(tally);
+		tally->bucket++;
+	}
+}
+
+/*
+ * Count the different keys of one row, and the surnames of its persons.  Keys
+ * are sorted, so those of one surname stand together.
+ */
+static void
+count_row(Tally *tally, Tally *surnames, const EntitySet *set)
 {
 	EntityKeys	keys;
+	StringInfoData surname;
 	int			i;
 
 	entity_keys_of_set(&keys, set);
+	initStringInfo(&surname);
 	for (i = 0; i < keys.n; i++)
 	{
-		KeyRef		ref = {entity_key_data(&keys, i), entity_key_len(&keys, i)};
-		Counter    *counter;
-		bool		found;
+		const char *data = entity_key_data(&keys, i);
+		int			len = entity_key_len(&keys, i);
+		int			word = entity_surname_len(data, len);
 
-		counter = (Counter *) hash_search(tally->table, &ref, HASH_ENTER, &found);
-		if (found)
-			counter->count++;
-		else
-		{
-			char	   *copy = MemoryContextAlloc(tally->keys, ref.len);
-
-			memcpy(copy, ref.data, ref.len);
-			counter->key.data = copy;
-			counter->count = 1;
-			counter->delta = tally->bucket - 1;
-		}
-		if (++tally->seen % tally->bucket_width == 0)
-		{
-			prune(tally);
-			tally->bucket++;
-		}
+		count_key(tally, data, len);
+		if (word == 0 || (surname.len == word + 1 && memcmp(surname.data, data, word) == 0))
+			continue;
+		resetStringInfo(&surname);
+		appendBinaryStringInfo(&surname, data, word);
+		appendStringInfoCharMacro(&surname, ENTITY_STATS_SURNAME);
+		count_key(surnames, surname.data, surname.len);
 	}
+}
+
+static void
+init_tally(Tally *tally, int wanted)
+{
+	HASHCTL		control = {0};
+
+	/* As in ts_typanalyze.c: with Zipf's distribution this finds as many keys as are wanted. */
+	tally->bucket_width = (wanted + 10) * 1000 / 7;
+	tally->bucket = 1;
+	tally->keys = CurrentMemoryContext;
+	control.keysize = sizeof(KeyRef);
+	control.entrysize = sizeof(Counter);
+	control.hash = hash_key;
+	control.match = match_key;
+	control.hcxt = CurrentMemoryContext;
+	tally->table = hash_create("entityset keys", 1024, &control, HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+}
+
+/* All counters, the most common keys first; *n gets their number. */
+static Counter **
+list_counters(const Tally *tally, int *n)
+{
+	HASH_SEQ_STATUS scan;
+	Counter    *counter;
+	Counter   **all;
+	int			i = 0;
+
+	*n = hash_get_num_entries(tally->table);
+	all = palloc_extended(mul_size(Max(*n, 1), sizeof(Counter *)), MCXT_ALLOC_HUGE);
+	hash_seq_init(&scan, tally->table);
+	while ((counter = (Counter *) hash_seq_search(&scan)) != NULL)
+		all[i++] = counter;
+	qsort(all, *n, sizeof(Counter *), compare_counts_down);
+	return all;
+}
+
+/* How many counters to keep, at most 'most': a key seen in one row says nothing about how common it is. */
+static int
+count_telling(Counter *const *all, int n, int most)
+{
+	int			telling = 0;
+
+	while (telling < Min(n, most) && all[telling]->count > 1)
+		telling++;
+	return telling;
 }
 
 static Datum
@@ -198,38 +266,59 @@ compare_hashed(const void *a, const void *b)
 	return ha->hash < hb->hash ? -1 : ha->hash > hb->hash;
 }
 
-/* The first n counters as hashes, and how common an average other key is. */
-static void
-keep_hashed(VacAttrStats *stats, Counter **all, int n, int total, const Tally *tally, int rows, double total_rows)
+typedef struct HashedKeys
 {
-	HashedKey  *hashed = palloc(n * sizeof(HashedKey));
-	Datum	   *values = palloc(n * sizeof(Datum));
-	float4	   *numbers = palloc((n + 1) * sizeof(float4));
+	HashedKey  *item;
+	int			n;
+} HashedKeys;
+
+static void
+add_hashed(HashedKeys *keys, Counter *const *counters, int n, int rows)
+{
+	int			i;
+
+	for (i = 0; i < n; i++)
+	{
+		HashedKey  *key = &keys->item[keys->n++];
+
+		key->hash = (int64) nx_hash_bytes(counters[i]->key.data, counters[i]->key.len);
+		key->share = (float4) ((double) counters[i]->count / rows);
+	}
+}
+
+/* Share of rows that have an average key which is not among the first n. */
+static float4
+average_other(Counter *const *all, int n, int total, const Tally *tally, int rows, double total_rows)
+{
 	double		rest = tally->seen;
 	double		once = tally->forgotten;
 	int			i;
 
 	for (i = 0; i < n; i++)
-	{
-		hashed[i].hash = (int64) nx_hash_bytes(all[i]->key.data, all[i]->key.len);
-		hashed[i].share = (float4) ((double) all[i]->count / rows);
 		rest -= all[i]->count;
-	}
 	for (i = n; i < total; i++)
 		once += all[i]->count == 1;
-	qsort(hashed, n, sizeof(HashedKey), compare_hashed);
-	for (i = 0; i < n; i++)
+	if (rest <= 0)
+		return (float4) (0.5 / Max(total_rows, 1.0));
+	return (float4) (rest / rows / estimate_distinct(rest, total - n + tally->forgotten, Min(once, rest),
+													  Min(1.0, rows / Max(total_rows, 1.0))));
+}
+
+static void
+keep_hashed(VacAttrStats *stats, HashedKeys *keys, float4 other)
+{
+	Datum	   *values = palloc(keys->n * sizeof(Datum));
+	float4	   *numbers = palloc((keys->n + 1) * sizeof(float4));
+	int			i;
+
+	qsort(keys->item, keys->n, sizeof(HashedKey), compare_hashed);
+	for (i = 0; i < keys->n; i++)
 	{
-		values[i] = Int64GetDatum(hashed[i].hash);
-		numbers[i] = hashed[i].share;
+		values[i] = Int64GetDatum(keys->item[i].hash);
+		numbers[i] = keys->item[i].share;
 	}
-	if (rest > 0)
-		numbers[n] = (float4) (rest / rows /
-							   estimate_distinct(rest, total - n + tally->forgotten, Min(once, rest),
-												 Min(1.0, rows / Max(total_rows, 1.0))));
-	else
-		numbers[n] = (float4) (0.5 / Max(total_rows, 1.0));
-	set_slot(stats, 1, ENTITY_STATS_HASHED, values, n, numbers, n + 1);
+	numbers[keys->n] = other;
+	set_slot(stats, 1, ENTITY_STATS_HASHED, values, keys->n, numbers, keys->n + 1);
 }
 
 /* The most common keys as such. */
@@ -279,37 +368,35 @@ keep_rest(VacAttrStats *stats, Counter **rest, int n, int64 seen, int rows)
 }
 
 static void
-keep_results(VacAttrStats *stats, const Tally *tally, int target, int rows, double total_rows)
+keep_results(VacAttrStats *stats, const Tally *tally, const Tally *surnames, int target, int rows, double total_rows)
 {
-	HASH_SEQ_STATUS scan;
-	Counter    *counter;
-	int			n = hash_get_num_entries(tally->table);
-	Counter   **all = palloc_extended(mul_size(Max(n, 1), sizeof(Counter *)), MCXT_ALLOC_HUGE);
-	int			ncommon = 0;
-	int			nhashed = 0;
-	int			i = 0;
-	int64		common_seen = 0;
+	int			n;
+	int			nsurnames;
+	Counter   **all = list_counters(tally, &n);
+	Counter   **surname = list_counters(surnames, &nsurnames);
+	int			ncommon = count_telling(all, n, target * ENTITY_STATS_KEYS_PER_TARGET);
+	int			nhashed = count_telling(all, n, target * ENTITY_STATS_HASHES_PER_TARGET);
+	HashedKeys	hashed;
+	int64		rest = tally->seen;
+	int			i;
 	MemoryContext old;
 
-	hash_seq_init(&scan, tally->table);
-	while ((counter = (Counter *) hash_seq_search(&scan)) != NULL)
-		all[i++] = counter;
-	qsort(all, n, sizeof(Counter *), compare_counts_down);
-
-	/* A key seen in one row says nothing about how common it is. */
-	while (ncommon < Min(n, target * ENTITY_STATS_KEYS_PER_TARGET) && all[ncommon]->count > 1)
-		common_seen += all[ncommon++]->count;
-	for (nhashed = ncommon; nhashed < Min(n, target * ENTITY_STATS_HASHES_PER_TARGET) && all[nhashed]->count > 1;)
-		nhashed++;
+	for (i = 0; i < ncommon; i++)
+		rest -= all[i]->count;
+	nsurnames = count_telling(surname, nsurnames, target * ENTITY_STATS_SURNAMES_PER_TARGET);
+	hashed.item = palloc((nhashed + nsurnames + 1) * sizeof(HashedKey));
+	hashed.n = 0;
+	add_hashed(&hashed, all, nhashed, rows);
+	add_hashed(&hashed, surname, nsurnames, rows);
 
 	old = MemoryContextSwitchTo(stats->anl_context);
 	if (ncommon > 0)
 	{
-		keep_hashed(stats, all, nhashed, n, tally, rows, total_rows);
+		keep_hashed(stats, &hashed, average_other(all, nhashed, n, tally, rows, total_rows));
 		keep_common(stats, all, ncommon, rows);
 	}
 	if (n > ncommon)
-		keep_rest(stats, all + ncommon, n - ncommon, tally->seen - common_seen, rows);
+		keep_rest(stats, all + ncommon, n - ncommon, rest, rows);
 	MemoryContextSwitchTo(old);
 }
 
@@ -322,20 +409,11 @@ compute_stats(VacAttrStats *stats, AnalyzeAttrFetchFunc fetch, int samplerows, d
 	int			rows;
 	int			i;
 	Tally		tally = {0};
-	HASHCTL		control = {0};
+	Tally		surnames = {0};
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "entityset row", ALLOCSET_DEFAULT_SIZES);
 
-	/* As in ts_typanalyze.c: with Zipf's distribution this finds 'target' keys. */
-	tally.bucket_width = (target * ENTITY_STATS_HASHES_PER_TARGET + 10) * 1000 / 7;
-	tally.bucket = 1;
-	tally.keys = CurrentMemoryContext;
-	control.keysize = sizeof(KeyRef);
-	control.entrysize = sizeof(Counter);
-	control.hash = hash_key;
-	control.match = match_key;
-	control.hcxt = CurrentMemoryContext;
-	tally.table = hash_create("entityset keys", 1024, &control,
-							  HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	init_tally(&tally, target * ENTITY_STATS_HASHES_PER_TARGET);
+	init_tally(&surnames, target * ENTITY_STATS_SURNAMES_PER_TARGET);
 	for (i = 0; i < samplerows; i++)
 	{
 		bool		isnull;
@@ -351,7 +429,7 @@ compute_stats(VacAttrStats *stats, AnalyzeAttrFetchFunc fetch, int samplerows, d
 		}
 		width += VARSIZE_ANY(DatumGetPointer(value));
 		old = MemoryContextSwitchTo(row);
-		count_row(&tally, DatumGetEntitySetP(value));
+		count_row(&tally, &surnames, DatumGetEntitySetP(value));
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(row);
 	}
@@ -363,7 +441,7 @@ compute_stats(VacAttrStats *stats, AnalyzeAttrFetchFunc fetch, int samplerows, d
 	stats->stawidth = rows > 0 ? (int32) (width / rows) : 0;
 	stats->stadistinct = rows > 0 ? -1.0 * (1.0 - stats->stanullfrac) : 0;
 	if (rows > 0)
-		keep_results(stats, &tally, target, rows, totalrows * (1.0 - stats->stanullfrac));
+		keep_results(stats, &tally, &surnames, target, rows, totalrows * (1.0 - stats->stanullfrac));
 }
 
 PG_FUNCTION_INFO_V1(entityset_typanalyze);

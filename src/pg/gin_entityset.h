@@ -61,6 +61,9 @@ entity_key_len(const EntityKeys *keys, int i)
 	return VARSIZE_ANY_EXHDR(keys->bytes.data + keys->offset[i]);
 }
 
+/* Bytes of a person's key up to the end of its surname; 0 for other keys. */
+extern int	entity_surname_len(const char *key, int len);
+
 /* The array that GIN wants; the keys must not grow afterwards. */
 extern Datum *entity_keys_datums(const EntityKeys *keys);
 

@@ -76,6 +76,18 @@ cut_name(StringInfo bytes, int start)
 	return true;
 }
 
+int
+entity_surname_len(const char *key, int len)
+{
+	int			i;
+
+	if (len < 2 || key[0] != ES_KIND_PERSON)
+		return 0;
+	for (i = 1; i < len && key[i] != ES_WORD_SEPARATOR && key[i] != ES_SURNAME_FIRST; i++)
+		;
+	return i;
+}
+
 static void
 append_kind_suffix(StringInfo bytes, const char *kind_name, int kindlen)
 {
