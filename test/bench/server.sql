@@ -48,4 +48,23 @@ $$;
 ALTER TABLE bench SET (parallel_workers = 2);
 INSERT INTO server_result
 SELECT 4, 'parallel query, two workers, speed-up', percentile_cont(0.5) WITHIN GROUP (ORDER BY took(0) / took(2)), 'clock' FROM generate_series(1, :rounds);
+ALTER TABLE bench RESET (parallel_workers);
+
+-- Cost by length: bodies joined to long articles, four megabytes or more of each length.
+CREATE FUNCTION cost(letters int, OUT us_per_kb numeric) LANGUAGE plpgsql AS $$
+DECLARE
+	long text := (SELECT string_agg(body, E'\n\n') FROM clean);
+	began numeric;
+	times int := greatest(1, 4000000 / letters);
+BEGIN
+	long := repeat(long, 1 + letters / length(long));
+	CREATE TEMP TABLE piece AS SELECT substr(long, 1 + (n * 397) % greatest(1, length(long) - letters), letters) AS body FROM generate_series(1, times) AS n;
+	began := cpu();
+	PERFORM count(news_entities(body)) FROM piece;
+	us_per_kb := (cpu() - began) * 1e6 / (SELECT sum(octet_length(body)) / 1000.0 FROM piece);
+	DROP TABLE piece;
+END
+$$;
+INSERT INTO server_result
+SELECT 4 + row_number() OVER (), 'news_entities, us/KB of articles of ' || letters / 1000 || ' KB', cost(letters), 'CPU' FROM unnest(ARRAY[1000, 10000, 100000, 1000000, 10000000]) AS letters;
 SELECT what, round(figure, 2) AS figure, unit AS "by" FROM server_result ORDER BY place;
