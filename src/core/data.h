@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  * data.h
- *	  All built-in data, opened: what every stage of the core is given.
+ *	  All data, opened: what every stage of the core is given.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_DATA_H
@@ -17,6 +17,7 @@ typedef struct NxData
 	NxLexicon	lexicon;
 	NxGazetteer gazetteer;
 	NxTagger	tagger;
+	const struct NxDictionary *dictionary;	/* the user's (dictionary.h), NULL: none */
 } NxData;
 
 /* Views over an image; reads its directory only.  NX_CORRUPT if a section is missing. */
