@@ -26,3 +26,10 @@ CREATE FUNCTION news_focus(article text, format text DEFAULT 'auto',
     RETURNS SETOF record
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 5;
 COMMENT ON FUNCTION news_focus(text, text) IS 'countries and states that a story is about, with shares; admin1 is null for a country as a whole';
+
+CREATE FUNCTION news_focus(article text, dictionary newsdictionary, format text DEFAULT 'auto',
+        publisher text DEFAULT NULL,
+        OUT country text, OUT admin1 text, OUT score real)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000 ROWS 5;
+COMMENT ON FUNCTION news_focus(text, newsdictionary, text, text) IS 'countries and states that a story is about, with shares, with a dictionary and for a publisher';

@@ -9,6 +9,7 @@
 
 #include "byline.h"
 #include "credit.h"
+#include "dictionary_terms.h"
 
 NxStatus
 nx_article_read(NxArticle *article, NxArena *arena, const NxData *data,
@@ -215,8 +216,23 @@ nx_article_tag(NxArticle *article)
 	nx_find_toponyms(article->arena, article->data, text, &article->tokens, &article->mentions);
 	set_sections(article);
 	nx_resolve_places(article->arena, article->data, text, &article->tokens, &context, &article->mentions);
+	if (article->data->dictionary)
+	{
+		nx_lay_terms(article);
+		set_sections(article);
+	}
 	nx_link_mentions(article->arena, article->data, text, &article->tokens, &article->mentions,
 					 &article->entities);
+	if (article->data->dictionary)
+		nx_correct_entities(article);
+}
+
+const char *
+nx_article_kind(const NxArticle *article, uint8_t kind)
+{
+	if (kind < NX_KINDS)
+		return nx_kind_name[kind];
+	return kind - NX_KINDS < (int) article->user_kinds.n ? article->user_kinds.item[kind - NX_KINDS] : "misc";
 }
 
 NxText

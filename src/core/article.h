@@ -42,6 +42,7 @@ typedef struct NxArticle
 	NX_LIST(NxPiece) pieces;
 	NxMentions	mentions;
 	NxEntities	entities;
+	NX_LIST(const char *) user_kinds;	/* names of kinds from NX_KINDS on, when tagged */
 } NxArticle;
 
 /*
@@ -56,6 +57,9 @@ extern const NxDateline *nx_article_dateline(NxArticle *article);
 
 /* Fills tokens, pieces, mentions and entities. */
 extern void nx_article_tag(NxArticle *article);
+
+/* SQL's word for a kind of mentions and entities, also a user's. */
+extern const char *nx_article_kind(const NxArticle *article, uint8_t kind);
 
 /* First block of a kind, or NULL. */
 extern const NxBlock *nx_article_block(const NxArticle *article, NxBlockKind kind);

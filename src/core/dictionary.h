@@ -52,9 +52,9 @@ typedef enum NxDictSection
 } NxDictSection;
 
 /* Limits, in bytes unless they say otherwise; the tables refuse more. */
-#define NX_DICT_MAX_TERM	1000
+#define NX_DICT_MAX_TERM	1000	/* a regular expression; plain ones the tables keep shorter */
 #define NX_DICT_MAX_WORDS	32	/* words of a term */
-#define NX_DICT_MAX_NAME	2000
+#define NX_DICT_MAX_NAME	500
 #define NX_DICT_MAX_PROFILE	200
 #define NX_DICT_MAX_CONTEXT	100	/* words */
 #define NX_DICT_MAX_KINDS	200	/* kinds of the user's own */

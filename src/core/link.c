@@ -22,8 +22,7 @@
 
 #include "data.h"
 
-/* What a mention weighs in its section: headline, lead, body, caption. */
-static const uint32_t section_weight[NX_SECTIONS] = {5, 3, 1, 1};
+const uint32_t nx_section_weight[NX_SECTIONS] = {5, 3, 1, 1};
 
 bool
 nx_link_words(const NxLinker *linker, const NxMention *mention, NxNameWords *words)
@@ -98,7 +97,7 @@ nx_link_assign(NxLinker *linker, uint32_t m, uint32_t e)
 
 	mention->entity = e;
 	entity->mentions++;
-	entity->weight += section_weight[mention->section];
+	entity->weight += nx_section_weight[mention->section];
 	if (m < entity->first)
 		entity->first = m;
 	if (mention->section < entity->best_section || entity->mentions == 1)
@@ -283,6 +282,8 @@ nx_link_mentions(NxArena *arena, const NxData *data, NxText text, const NxTokens
 	for (i = 0; i < mentions->n; i++)
 		mentions->item[i].entity = NX_NO_ENTITY;
 	nx_link_persons(&linker);
+	if (data->dictionary)
+		nx_link_terms(&linker);
 	nx_arena_poll(arena);
 	nx_link_orgs(&linker);
 	nx_arena_poll(arena);

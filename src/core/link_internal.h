@@ -57,7 +57,7 @@ typedef struct NxLinker
 static inline bool
 nx_link_wants(const NxMention *mention, NxKind kind)
 {
-	return mention->kind == kind && !(mention->flags & NX_M_DROPPED);
+	return mention->kind == kind && !(mention->flags & (NX_M_DROPPED | NX_M_NAMED));
 }
 
 /* The first NX_NAME_WORDS words of a mention's name; false if it has none. */
@@ -82,6 +82,7 @@ extern void nx_link_assign(NxLinker *linker, uint32_t m, uint32_t e);
 extern NxText nx_link_surface(const NxLinker *linker, const NxMention *mention);
 
 extern void nx_link_persons(NxLinker *linker);
+extern void nx_link_terms(NxLinker *linker);	/* dictionary_link.c */
 extern void nx_link_orgs(NxLinker *linker);
 extern void nx_link_others(NxLinker *linker);
 

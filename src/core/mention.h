@@ -25,6 +25,9 @@ typedef enum NxSection
 
 extern const char *const nx_section_name[NX_SECTIONS];
 
+/* What a mention weighs in its section. */
+extern const uint32_t nx_section_weight[NX_SECTIONS];
+
 /* Who made or last changed a mention. */
 typedef enum NxSource
 {
@@ -44,13 +47,14 @@ extern const char *const nx_source_name[NX_SOURCES];
 #define NX_M_DATELINE		0x02	/* stands in the dateline */
 #define NX_M_DROPPED		0x04	/* considered and given up; kept for news_debug */
 #define NX_M_ACRONYM		0x08
+#define NX_M_NAMED			0x10	/* a term of the user's says what it is called: linked by that */
 
 typedef struct NxMention
 {
 	NxSpan		span;			/* in the working text */
 	uint32_t	first;			/* token */
 	uint16_t	ntokens;
-	uint8_t		kind;			/* NxKind */
+	uint8_t		kind;			/* NxKind, or a user's (dictionary.h) */
 	uint8_t		section;		/* NxSection */
 	uint8_t		flags;			/* NX_M_… */
 	uint8_t		source;			/* NxSource */
@@ -60,7 +64,17 @@ typedef struct NxMention
 	uint16_t	country;		/* NX_COUNTRY or 0: known even when the place is not */
 	uint16_t	place_confidence;	/* per thousand, that 'place' is right */
 	const char *why;			/* a constant a person understands */
+	const struct NxTerm *term;	/* of the user's dictionary that made it, or NULL */
+	const struct NxNote *note;	/* what corrections did to its entity, or NULL */
 } NxMention;
+
+/* A correction of the user's dictionary, as done. */
+typedef struct NxNote
+{
+	NxText		was;			/* name before it */
+	uint8_t		was_kind;
+	NxText		done;			/* "renamed by news_alias of profile desk" */
+} NxNote;
 
 /* Sorted by span start, longer first; only nested ones overlap. */
 typedef NX_LIST(NxMention) NxMentions;
@@ -69,7 +83,7 @@ typedef NX_LIST(NxMention) NxMentions;
 typedef struct NxEntity
 {
 	NxText		name;			/* canonical within the article */
-	uint8_t		kind;			/* NxKind */
+	uint8_t		kind;			/* NxKind, or a user's */
 	uint8_t		best_section;	/* NxSection, the most prominent */
 	uint16_t	confidence;		/* per thousand */
 	uint16_t	salience;		/* per thousand */
@@ -78,6 +92,7 @@ typedef struct NxEntity
 	uint32_t	mentions;		/* without nested ones that repeat it */
 	NxText		role;			/* "President", empty if not told */
 	uint16_t	role_country;
+	const struct NxTerm *term;	/* of the user's dictionary: its id, country and point; or NULL */
 } NxEntity;
 
 typedef NX_LIST(NxEntity) NxEntities;

@@ -13,6 +13,7 @@
 
 #include "bridge.h"
 #include "compat.h"
+#include "dictionary_value.h"
 
 /* Articles up to this size are kept for the next call; in bytes. */
 #define KEEP_BYTES		(256 * 1024)
@@ -203,62 +204,142 @@ bridge_focus(const text *word)
 			errhint("A focus is \"balanced\", \"precision\" or \"recall\"."));
 }
 
+/* How an article is read. */
+typedef struct Settings
+{
+	NxFormat	format;
+	NxFocus		focus;
+	const NxDictHead *dictionary;	/* NULL: none */
+	NxText		publisher;
+} Settings;
+
+/* An article with what its stages are given. */
+typedef struct Reading
+{
+	NxArticle	article;
+	NxData		data;			/* with the dictionary, if there is one */
+	NxDictionary dictionary;
+} Reading;
+
 /* The last article read in this backend. */
 typedef struct Kept
 {
 	MemoryContext context;		/* of everything below; NULL until first used */
 	NxFormat	format;
 	NxFocus		focus;
-	NxArticle  *article;		/* NULL if there is none */
+	uint64		dictionary;		/* hash of its contents; 0 none */
+	NxText		publisher;
+	Reading    *reading;		/* NULL if there is none */
 } Kept;
 
 static Kept kept;
+
+static NxText
+copy_text(MemoryContext context, NxText utf8)
+{
+	char	   *copy = MemoryContextAllocHuge(context, (Size) utf8.len + 1);
+	NxText		result = {copy, utf8.len};
+
+	memcpy(copy, utf8.data, utf8.len);
+	copy[utf8.len] = '\0';
+	return result;
+}
+
+/*
+ * Gives a reading its dictionary: the value in hand, which has the same
+ * contents as the one it was begun with.
+ */
+static void
+set_dictionary(Reading *reading, const Settings *settings, NxText publisher)
+{
+	if (settings->dictionary == NULL)
+		return;
+	dictionary_open(settings->dictionary, publisher, &reading->dictionary);
+	reading->data.dictionary = &reading->dictionary;
+}
 
 /*
  * Reads an article into 'context'.  The core's spans point into a copy of it,
  * because a kept article outlives the argument.
  */
-static NxArticle *
-read_article(MemoryContext context, NxText utf8, NxFormat format, NxFocus focus)
+static Reading *
+read_article(MemoryContext context, NxText utf8, const Settings *settings)
 {
-	NxArticle  *article = MemoryContextAllocZero(context, sizeof(NxArticle));
-	char	   *copy = MemoryContextAllocHuge(context, (Size) utf8.len + 1);
-	NxText		source = {copy, utf8.len};
+	Reading    *reading = MemoryContextAllocZero(context, sizeof(Reading));
 
-	memcpy(copy, utf8.data, utf8.len);
-	copy[utf8.len] = '\0';
-	bridge_check(nx_article_read(article, bridge_arena(context), bridge_data(), source, format, focus),
+	reading->data = *bridge_data();
+	set_dictionary(reading, settings, copy_text(context, settings->publisher));
+	bridge_check(nx_article_read(&reading->article, bridge_arena(context), &reading->data,
+								 copy_text(context, utf8), settings->format, settings->focus),
 				 utf8.len);
-	return article;
+	return reading;
+}
+
+static bool
+same_text(NxText a, NxText b)
+{
+	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+}
+
+/* Reads the arguments; false if one that must not be is null. */
+static bool
+read_settings(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg, Settings *settings)
+{
+	bool		with_dictionary = PG_NARGS() > plain;
+	int			strict = with_dictionary ? PG_NARGS() - 1 : 0;
+	int			i;
+
+	for (i = 0; i < strict; i++)
+		if (PG_ARGISNULL(i))
+			return false;
+	format_arg = bridge_arg(fcinfo, plain, format_arg);
+	focus_arg = bridge_arg(fcinfo, plain, focus_arg);
+	settings->format = format_arg < 0 ? NX_FORMAT_AUTO : bridge_format(PG_GETARG_TEXT_PP(format_arg));
+	settings->focus = focus_arg < 0 ? NX_FOCUS_BALANCED : bridge_focus(PG_GETARG_TEXT_PP(focus_arg));
+	settings->dictionary = with_dictionary ? PG_GETARG_DICTIONARY_P(1) : NULL;
+	settings->publisher = with_dictionary && !PG_ARGISNULL(strict) ? bridge_utf8(PG_GETARG_TEXT_PP(strict)) : NX_TEXT("");
+	return true;
+}
+
+/* Is the kept article the one that is asked for? */
+static bool
+is_kept(NxText utf8, const Settings *settings)
+{
+	return kept.reading && kept.format == settings->format && kept.focus == settings->focus &&
+		kept.dictionary == (settings->dictionary ? settings->dictionary->hash : 0) &&
+		same_text(kept.publisher, settings->publisher) &&
+		same_text(kept.reading->article.document.source, utf8);
 }
 
 NxArticle *
-bridge_article(FunctionCallInfo fcinfo, int format_arg, int focus_arg)
+bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg)
 {
-	NxText		utf8 = bridge_utf8(PG_GETARG_TEXT_PP(0));
-	NxFormat	format = format_arg < 0 ? NX_FORMAT_AUTO : bridge_format(PG_GETARG_TEXT_PP(format_arg));
-	NxFocus		focus = focus_arg < 0 ? NX_FOCUS_BALANCED : bridge_focus(PG_GETARG_TEXT_PP(focus_arg));
-	NxText		source;
+	Settings	settings;
+	NxText		utf8;
 
-	if (kept.article && kept.format == format && kept.focus == focus)
+	if (!read_settings(fcinfo, plain, format_arg, focus_arg, &settings))
+		return NULL;
+	utf8 = bridge_utf8(PG_GETARG_TEXT_PP(0));
+	if (is_kept(utf8, &settings))
 	{
-		source = kept.article->document.source;
-		if (source.len == utf8.len && memcmp(source.data, utf8.data, utf8.len) == 0)
-			return kept.article;
+		set_dictionary(kept.reading, &settings, kept.publisher);
+		return &kept.reading->article;
 	}
 	if (utf8.len > KEEP_BYTES)
-		return read_article(CurrentMemoryContext, utf8, format, focus);
+		return &read_article(CurrentMemoryContext, utf8, &settings)->article;
 
 	/* not valid while it is being read: an error may come at any moment */
-	kept.article = NULL;
+	kept.reading = NULL;
 	if (kept.context == NULL)
 		kept.context = AllocSetContextCreate(CacheMemoryContext, "news_extract article",
 											 ALLOCSET_DEFAULT_SIZES);
 	MemoryContextReset(kept.context);
-	kept.format = format;
-	kept.focus = focus;
-	kept.article = read_article(kept.context, utf8, format, focus);
-	return kept.article;
+	kept.format = settings.format;
+	kept.focus = settings.focus;
+	kept.dictionary = settings.dictionary ? settings.dictionary->hash : 0;
+	kept.publisher = copy_text(kept.context, settings.publisher);
+	kept.reading = read_article(kept.context, utf8, &settings);
+	return &kept.reading->article;
 }
 
 /*
@@ -268,22 +349,22 @@ bridge_article(FunctionCallInfo fcinfo, int format_arg, int focus_arg)
 void
 bridge_tag(NxArticle *article)
 {
-	NxArticle  *was_kept = kept.article;
+	Reading    *was_kept = kept.reading;
 
-	kept.article = NULL;
+	kept.reading = NULL;
 	nx_article_tag(article);
-	kept.article = was_kept;
+	kept.reading = was_kept;
 }
 
 const NxDateline *
 bridge_dateline(NxArticle *article)
 {
-	NxArticle  *was_kept = kept.article;
+	Reading    *was_kept = kept.reading;
 	const NxDateline *dateline;
 
-	kept.article = NULL;
+	kept.reading = NULL;
 	dateline = nx_article_dateline(article);
-	kept.article = was_kept;
+	kept.reading = was_kept;
 	return dateline;
 }
 

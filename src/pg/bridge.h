@@ -47,12 +47,28 @@ extern NxFormat bridge_format(const text *word);
 extern NxFocus bridge_focus(const text *word);
 
 /*
- * The article of argument 0, read as arguments 'format' (number format_arg,
- * -1: auto) and 'focus' (focus_arg, -1: balanced) say.  The last article of a
- * backend is kept, so that several functions over one column parse a row
- * once.  Valid until the next call of this function.
+ * Functions of an article come in two forms:
+ *		f(article, arguments ...)
+ *		f(article, dictionary, arguments ..., publisher)
+ * 'plain' is the number of arguments of the first form, and arguments are
+ * numbered as there.  The second form is not strict, because its publisher may
+ * be null.
  */
-extern NxArticle *bridge_article(FunctionCallInfo fcinfo, int format_arg, int focus_arg);
+static inline int
+bridge_arg(FunctionCallInfo fcinfo, int plain, int arg)
+{
+	return arg > 0 && PG_NARGS() > plain ? arg + 1 : arg;
+}
+
+/*
+ * The article of argument 0, read as arguments 'format' (number format_arg,
+ * -1: auto) and 'focus' (focus_arg, -1: balanced) say, with the dictionary
+ * and for the publisher of the call's second form.  NULL if an argument other
+ * than the publisher is null.  The last article of a backend is kept, so that
+ * several functions over one column parse a row once.  Valid until the next
+ * call of this function.
+ */
+extern NxArticle *bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg);
 
 /* Stages of an article from bridge_article; see article.h. */
 extern void bridge_tag(NxArticle *article);

@@ -47,9 +47,11 @@ PG_FUNCTION_INFO_V1(news_clean);
 Datum
 news_clean(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, 2);
+	NxArticle  *article = bridge_article(fcinfo, 3, 1, 2);
 	NxArena    *arena = bridge_arena(CurrentMemoryContext);
 
+	if (article == NULL)
+		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(bridge_text(nx_body_text(arena, &article->document)));
 }
 
@@ -57,13 +59,16 @@ PG_FUNCTION_INFO_V1(news_blocks);
 Datum
 news_blocks(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, 2);
-	const NxBlocks *blocks = &article->document.blocks;
+	NxArticle  *article = bridge_article(fcinfo, 3, 1, 2);
+	const NxBlocks *blocks;
 	BridgeChars chars;
 	SrfRow		row;
 	uint32		i;
 
 	srf_begin(fcinfo, &row);
+	if (article == NULL)
+		return (Datum) 0;
+	blocks = &article->document.blocks;
 	bridge_chars_init(&chars, article->document.source);
 	for (i = 0; i < blocks->n; i++)
 	{
@@ -228,14 +233,21 @@ PG_FUNCTION_INFO_V1(news_article);
 Datum
 news_article(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, 2);
+	NxArticle  *article = bridge_article(fcinfo, 3, 1, 2);
 	NxArena    *arena = bridge_arena(CurrentMemoryContext);
-	const NxDateline *dateline = bridge_dateline(article);
-	NxText		agency = dateline ? dateline->agency : (NxText) {"", 0};
-	NxText		section = block_text(article, nx_article_block(article, NX_BLOCK_KICKER));
-	ArrayBuildState *authors = collect_authors(arena, article, dateline, &agency);
+	const NxDateline *dateline;
+	NxText		agency,
+				section;
+	ArrayBuildState *authors;
 	NxAttribution attribution;
 	SrfRow		row;
+
+	if (article == NULL)
+		PG_RETURN_NULL();
+	dateline = bridge_dateline(article);
+	agency = dateline ? dateline->agency : (NxText) {"", 0};
+	section = block_text(article, nx_article_block(article, NX_BLOCK_KICKER));
+	authors = collect_authors(arena, article, dateline, &agency);
 
 	/* without dateline and byline of an agency, the one that the text names as its source */
 	if (agency.len == 0 && nx_document_attribution(arena, article->data, &article->document, &attribution))
@@ -330,15 +342,18 @@ PG_FUNCTION_INFO_V1(news_captions);
 Datum
 news_captions(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, 2);
+	NxArticle  *article = bridge_article(fcinfo, 3, 1, 2);
 	NxArena    *arena = bridge_arena(CurrentMemoryContext);
-	const NxBlocks *blocks = &article->document.blocks;
+	const NxBlocks *blocks;
 	BridgeChars chars;
 	SrfRow		row;
 	uint32		i;
 
-	bridge_tag(article);
 	srf_begin(fcinfo, &row);
+	if (article == NULL)
+		return (Datum) 0;
+	bridge_tag(article);
+	blocks = &article->document.blocks;
 	bridge_chars_init(&chars, article->document.source);
 	for (i = 0; i < blocks->n; i++)
 	{
@@ -377,8 +392,8 @@ PG_FUNCTION_INFO_V1(news_dateline);
 Datum
 news_dateline(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
-	const NxDateline *dateline = bridge_dateline(article);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
+	const NxDateline *dateline = article ? bridge_dateline(article) : NULL;
 
 	if (dateline == NULL)
 		PG_RETURN_NULL();

@@ -77,4 +77,12 @@ news_init_srf(FunctionCallInfo fcinfo)
 #define news_vacuum_delay_point()	vacuum_delay_point()
 #endif
 
+/* The transaction that ended last; the variables were renamed in 17. */
+#include "access/transam.h"
+#if PG_VERSION_NUM >= 170000
+#define news_latest_completed_xid()	XidFromFullTransactionId(TransamVariables->latestCompletedXid)
+#else
+#define news_latest_completed_xid()	XidFromFullTransactionId(ShmemVariableCache->latestCompletedXid)
+#endif
+
 #endif							/* NEWS_COMPAT_H */

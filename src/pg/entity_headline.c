@@ -326,7 +326,7 @@ news_headline(PG_FUNCTION_ARGS)
 	int			j;
 
 	read_options(PG_GETARG_TEXT_PP(3), &options);
-	article = bridge_article(fcinfo, -1, -1);
+	article = bridge_article(fcinfo, 4, -1, -1);
 	bridge_tag(article);
 	find_starts(query, PG_GETARG_ENTITYSET_P(1), &starts);
 	hits = find_hits(article, &starts, &nhits);

@@ -169,7 +169,7 @@ PG_FUNCTION_INFO_V1(news_attribution);
 Datum
 news_attribution(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
 	StringInfoData json;
 	NxAttribution found;
 
@@ -249,7 +249,7 @@ news_dates(PG_FUNCTION_ARGS)
 	srf_begin(fcinfo, &row);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		return (Datum) 0;
-	article = bridge_article(fcinfo, 2, -1);
+	article = bridge_article(fcinfo, 3, 2, -1);
 	if (PG_ARGISNULL(1))
 		reference = story_day(arena, article);
 	else if (DATE_NOT_FINITE(PG_GETARG_DATEADT(1)))

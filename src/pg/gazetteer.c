@@ -124,13 +124,15 @@ PG_FUNCTION_INFO_V1(news_focus);
 Datum
 news_focus(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
 	NxFocusAreas areas = {NULL, 0, 0};
 	SrfRow		row;
 	uint32		i;
 
-	bridge_tag(article);
 	srf_begin(fcinfo, &row);
+	if (article == NULL)
+		return (Datum) 0;
+	bridge_tag(article);
 	nx_focus(bridge_arena(CurrentMemoryContext), article->data, &article->mentions, &areas);
 	for (i = 0; i < areas.n; i++)
 	{

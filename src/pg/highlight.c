@@ -29,7 +29,7 @@ static const struct
 	const char *ansi;
 	const char *css;
 }			colour[NX_KINDS] = {
-	{"", ""},
+	{"1;34", "#d6dcf5"},		/* a user's kind */
 	{"1;36", "#bfe9ee"},		/* person */
 	{"1;33", "#f7e3a8"},		/* org */
 	{"1;32", "#c6ecc4"},		/* place */
@@ -71,6 +71,13 @@ append_safe(StringInfo out, NxText piece, Output output)
 	}
 }
 
+/* Colour of a kind: built in, or one for all kinds of users. */
+static int
+colour_of(int kind)
+{
+	return kind < NX_KINDS ? kind : 0;
+}
+
 static void
 append_mention(StringInfo out, const NxArticle *article, const NxMention *mention, bool faint, Output output)
 {
@@ -78,12 +85,12 @@ append_mention(StringInfo out, const NxArticle *article, const NxMention *mentio
 
 	if (output == OUTPUT_ANSI)
 	{
-		appendStringInfo(out, "\033[%sm", colour[mention->kind].ansi);
+		appendStringInfo(out, "\033[%sm", colour[colour_of(mention->kind)].ansi);
 		append_safe(out, surface, output);
 		appendStringInfoString(out, faint ? "\033[0;2m" : "\033[0m");
 		return;
 	}
-	appendStringInfo(out, "<mark class=\"%s\" title=\"", nx_kind_name[mention->kind]);
+	appendStringInfo(out, "<mark class=\"%s\" title=\"", nx_article_kind(article, mention->kind));
 	if (mention->entity < article->entities.n)
 		append_safe(out, article->entities.item[mention->entity].name, output);
 	appendStringInfoString(out, "\">");
@@ -119,8 +126,9 @@ append_block(StringInfo out, const NxArticle *article, const NxBlock *block, uin
 }
 
 static void
-append_head(StringInfo out, Output output)
+append_head(StringInfo out, const NxArticle *article, Output output)
 {
+	int			kinds = NX_KINDS + (int) article->user_kinds.n;
 	int			kind;
 
 	if (output == OUTPUT_HTML)
@@ -132,16 +140,18 @@ append_head(StringInfo out, Output output)
 							   "p { opacity: .45 } p.headline { font-size: 1.6em; line-height: 1.2 }\n"
 							   "p.headline, p.dateline, p.paragraph, p.subhead, p.quote, p.list, p.table, p.legend { opacity: 1 }\n"
 							   "p.subhead { font-weight: bold } mark { padding: 0 .15em; border-radius: .2em }\n");
-		for (kind = NX_KIND_PERSON; kind < NX_KINDS; kind++)
-			appendStringInfo(out, "mark.%s { background: %s }\n", nx_kind_name[kind], colour[kind].css);
+		for (kind = NX_KIND_PERSON; kind < kinds; kind++)
+			appendStringInfo(out, "mark.%s { background: %s }\n", nx_article_kind(article, (uint8) kind),
+							 colour[colour_of(kind)].css);
 		appendStringInfoString(out, "</style>\n<p class=\"legend\">");
-		for (kind = NX_KIND_PERSON; kind < NX_KINDS; kind++)
-			appendStringInfo(out, "<mark class=\"%s\">%s</mark> ", nx_kind_name[kind], nx_kind_name[kind]);
+		for (kind = NX_KIND_PERSON; kind < kinds; kind++)
+			appendStringInfo(out, "<mark class=\"%s\">%s</mark> ", nx_article_kind(article, (uint8) kind),
+							 nx_article_kind(article, (uint8) kind));
 		appendStringInfoString(out, "</p>\n");
 		return;
 	}
-	for (kind = NX_KIND_PERSON; kind < NX_KINDS; kind++)
-		appendStringInfo(out, "\033[%sm%s\033[0m ", colour[kind].ansi, nx_kind_name[kind]);
+	for (kind = NX_KIND_PERSON; kind < kinds; kind++)
+		appendStringInfo(out, "\033[%sm%s\033[0m ", colour[colour_of(kind)].ansi, nx_article_kind(article, (uint8) kind));
 	appendStringInfoString(out, "\n\n");
 }
 
@@ -149,16 +159,19 @@ PG_FUNCTION_INFO_V1(news_highlight);
 Datum
 news_highlight(PG_FUNCTION_ARGS)
 {
-	Output		output = output_of(PG_GETARG_TEXT_PP(1));
-	NxArticle  *article = bridge_article(fcinfo, 2, -1);
+	NxArticle  *article = bridge_article(fcinfo, 3, 2, -1);
+	Output		output;
 	StringInfoData out;
 	NxText		utf8;
 	uint32		next = 0;
 	uint32		i;
 
+	if (article == NULL)
+		PG_RETURN_NULL();
+	output = output_of(PG_GETARG_TEXT_PP(bridge_arg(fcinfo, 3, 1)));
 	bridge_tag(article);
 	initStringInfo(&out);
-	append_head(&out, output);
+	append_head(&out, article, output);
 	for (i = 0; i < article->document.blocks.n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

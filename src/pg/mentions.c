@@ -10,6 +10,7 @@
 
 #include "bridge.h"
 #include "compat.h"
+#include "dictionary.h"
 #include "entityset.h"
 #include "srf.h"
 
@@ -29,7 +30,7 @@ put_mention(SrfRow *row, BridgeChars *chars, const NxArticle *article, const NxM
 	NxSpan		source = nx_map_span(&article->document.map, mention->span);
 	const NxGazetteer *gazetteer = &article->data->gazetteer;
 
-	srf_cstring(row, nx_kind_name[mention->kind]);
+	srf_cstring(row, nx_article_kind(article, mention->kind));
 	if (mention->entity != UINT32_MAX && mention->entity < article->entities.n)
 		srf_text(row, article->entities.item[mention->entity].name);
 	else
@@ -40,6 +41,8 @@ put_mention(SrfRow *row, BridgeChars *chars, const NxArticle *article, const NxM
 	srf_cstring(row, nx_section_name[mention->section]);
 	if (mention->place != NX_NO_PLACE)
 		srf_int8(row, nx_place_id(&gazetteer->place[mention->place]));
+	else if (mention->term && mention->kind == NX_KIND_PLACE && mention->term->id)
+		srf_int8(row, mention->term->id);
 	else
 		srf_null(row);
 	put_country(row, mention->country);
@@ -50,13 +53,15 @@ put_mention(SrfRow *row, BridgeChars *chars, const NxArticle *article, const NxM
 static void
 put_mentions(FunctionCallInfo fcinfo, bool debug)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
 	BridgeChars chars;
 	SrfRow		row;
 	uint32		i;
 
-	bridge_tag(article);
 	srf_begin(fcinfo, &row);
+	if (article == NULL)
+		return;
+	bridge_tag(article);
 	bridge_chars_init(&chars, article->document.source);
 	for (i = 0; i < article->mentions.n; i++)
 	{
@@ -157,11 +162,13 @@ PG_FUNCTION_INFO_V1(news_entities);
 Datum
 news_entities(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
 	EntityItem *items;
 	Positions	positions;
 	uint32		i;
 
+	if (article == NULL)
+		PG_RETURN_NULL();
 	bridge_tag(article);
 	items = palloc0(sizeof(EntityItem) * (article->entities.n + 1));
 	collect_positions(article, &positions);
@@ -172,6 +179,11 @@ news_entities(PG_FUNCTION_ARGS)
 		text	   *name = bridge_text(entity->name);
 
 		item->kind = entity->kind;	/* NxKind and EntityKind number kinds alike */
+		if (entity->kind >= NX_KINDS)
+		{
+			item->kind = ES_KIND_USER;
+			item->kind_name = nx_article_kind(article, entity->kind);
+		}
 		item->name = VARDATA_ANY(name);
 		item->namelen = (int) VARSIZE_ANY_EXHDR(name);
 		item->mentions = entity->mentions;
@@ -184,6 +196,8 @@ news_entities(PG_FUNCTION_ARGS)
 			fill_place(item, article, entity);
 		else
 			item->country = entity->country;
+		if (item->place_id == 0 && entity->term)
+			item->place_id = entity->term->id;
 	}
 	PG_RETURN_POINTER(entityset_build(items, (int) article->entities.n));
 }
@@ -192,12 +206,14 @@ PG_FUNCTION_INFO_V1(news_persons);
 Datum
 news_persons(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
 	SrfRow		row;
 	uint32		i;
 
-	bridge_tag(article);
 	srf_begin(fcinfo, &row);
+	if (article == NULL)
+		return (Datum) 0;
+	bridge_tag(article);
 	for (i = 0; i < article->entities.n; i++)
 	{
 		const NxEntity *entity = &article->entities.item[i];
@@ -218,6 +234,32 @@ news_persons(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* A place that is not in the gazetteer: what a term of the dictionary says of it. */
+static void
+put_own_place(SrfRow *row, const NxEntity *entity)
+{
+	const NxTerm *term = entity->term;
+
+	if (term && term->id)
+		srf_int8(row, term->id);
+	else
+		srf_null(row);
+	srf_null(row);
+	put_country(row, entity->country);
+	srf_null(row);
+	if (term && term->flags & NX_TERM_POINT)
+	{
+		srf_float8(row, term->latitude / 1e7);
+		srf_float8(row, term->longitude / 1e7);
+	}
+	else
+	{
+		srf_null(row);
+		srf_null(row);
+	}
+	srf_null(row);
+}
+
 static void
 put_place(SrfRow *row, const NxArticle *article, const NxEntity *entity)
 {
@@ -225,13 +267,7 @@ put_place(SrfRow *row, const NxArticle *article, const NxEntity *entity)
 
 	if (entity->place == NX_NO_PLACE)
 	{
-		srf_null(row);
-		srf_null(row);
-		put_country(row, entity->country);
-		srf_null(row);
-		srf_null(row);
-		srf_null(row);
-		srf_null(row);
+		put_own_place(row, entity);
 		return;
 	}
 	place = &article->data->gazetteer.place[entity->place];
@@ -271,14 +307,16 @@ PG_FUNCTION_INFO_V1(news_places);
 Datum
 news_places(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 1, -1);
+	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
 	uint16	   *confidence;
 	SrfRow		row;
 	uint32		i;
 
+	srf_begin(fcinfo, &row);
+	if (article == NULL)
+		return (Datum) 0;
 	bridge_tag(article);
 	confidence = place_confidences(article);
-	srf_begin(fcinfo, &row);
 	for (i = 0; i < article->entities.n; i++)
 	{
 		const NxEntity *entity = &article->entities.item[i];
