@@ -340,8 +340,10 @@ model-html: build/html_train
 	build/html_train build/html_pages.jsonl build/html_labels.txt build/html_model.tsv build/html_bodies.jsonl
 	mv build/html_model.tsv src/data/
 
-model-tagger: build/train $(IMAGE)
-	build/train --corpora "$(CORPORA)" --image $(IMAGE) --out build/tagger.bin
+model-tagger: build/train $(IMAGE) ## train the tagger alone, from CORPORA= and DATA=folder of CoNLL files of your own
+	@test -n "$(CORPORA)$(DATA)" || { echo 'usage: make model-tagger [CORPORA=folder] [DATA=folder] [TRAIN_ARGS=...]' >&2; exit 2; }
+	build/train $(if $(CORPORA),--corpora "$(CORPORA)") $(if $(DATA),--data "$(DATA)") $(TRAIN_ARGS) \
+		--image $(IMAGE) --out build/tagger.bin
 	mv build/tagger.bin src/data/
 
 TRAIN_BLOCKS_OBJ = $(patsubst src/gen/%.c,build/gen/%.o,$(sort $(wildcard src/gen/train_blocks*.c)))

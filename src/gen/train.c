@@ -2,8 +2,12 @@
  * train.c
  *	  Trains the tagger: labelled corpora -> src/data/tagger.bin.
  *
- * Usage: train --corpora DIR --out FILE [--image IMAGE] [options]
+ * Usage: train [--corpora DIR] [--data DIR] --out FILE [--image IMAGE] [options]
  *
+ *	--corpora DIR		the open corpora (README of the model: src/data/tagger.md)
+ *	--data DIR			CoNLL files of one's own, alone or beside the corpora
+ *	--columns T,L		with --data: which columns are token and label
+ *	--weight W			with --data: how much its sentences count (else 1)
  *	--image FILE		lists and places to use (else those linked in)
  *	--plain				the baseline: words, shapes, affixes only, by a perceptron
  *	--crf				with --plain: by a conditional random field
@@ -26,12 +30,13 @@
 #include <time.h>
 
 #include "train.h"
+#include "train_folder.h"
 
 /*
  * Corpora differ in what they are and how well they were labelled; the
  * weights were set by the mean over the judged development files.
  */
-const Corpus corpora[] = {
+Corpus		corpora[] = {
 	{"gmb", 12, 0.5, .silver = true},
 	{"ewt", 0, 1.0, .misc_open = true, .judged = true, .three_types = true},
 	{"docred", 0, 1.0, .judged = true},
@@ -42,6 +47,7 @@ const Corpus corpora[] = {
 	{"multiner-lk", 1, 0.8, .judged = false},
 	{"btc", 1, 0.5, .misc_open = true, .three_types = true},
 	{"wnut17", 1, 0.8, .misc_open = true, .users_open = true, .three_types = true},
+	{"own", 40, 1.0, .judged = true, .own = true},
 };
 const uint32_t ncorpora = NX_COUNT(corpora);
 
@@ -122,6 +128,8 @@ read_training(const Setup *setup, Articles *articles)
 		if (!(setup->leave_out && strcmp(setup->leave_out, corpora[i].name) == 0) &&
 			read_corpus(setup, i, "train", true, articles))
 			say("read %s", corpora[i].name);
+	if (articles->n == 0)
+		stop("nothing to learn from");
 }
 
 static void
@@ -381,6 +389,8 @@ main(int argc, char **argv)
 	Setup		setup = {.passes = 8, .rate = 0.07, .decay = 0, .drop = 0.15, .least = 2, .buckets = 65536};
 	const char *image = NULL;
 	const char *model = NULL;
+	const char *data = NULL;
+	const char *columns = NULL;
 	int			i;
 
 	nx_arena_init(&arena, &nx_malloc_hooks);
@@ -389,6 +399,12 @@ main(int argc, char **argv)
 	{
 		if (strcmp(argv[i], "--corpora") == 0)
 			setup.corpora = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--data") == 0)
+			data = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--columns") == 0)
+			columns = argument(argc, argv, &i);
+		else if (strcmp(argv[i], "--weight") == 0)
+			corpora[ncorpora - 1].weight = atof(argument(argc, argv, &i));
 		else if (strcmp(argv[i], "--image") == 0)
 			image = argument(argc, argv, &i);
 		else if (strcmp(argv[i], "--out") == 0)
@@ -424,8 +440,10 @@ main(int argc, char **argv)
 		else
 			stop("unrecognized option \"%s\"", argv[i]);
 	}
-	if (setup.corpora == NULL)
-		stop("--corpora is needed");
+	if (setup.corpora == NULL && data == NULL)
+		stop("--corpora or --data is needed");
+	if (data)
+		setup.data = open_folder(data, columns);
 	open_image(&setup, image);
 	if (model)
 	{

@@ -4,6 +4,7 @@
  *
  *	train.c				the recipe: which data, which steps, what is printed
  *	train_corpus.c		reads labelled corpora into articles of our own tokens
+ *	train_folder.c		a user's own labelled files: formats and labels
  *	train_examples.c	articles into stretches with features and allowed labels
  *	train_cluster.c		word clusters from unlabelled text
  *	train_learn.c		weights by a conditional random field
@@ -59,9 +60,10 @@ typedef struct Corpus
 	bool		silver;			/* labels not made by hand */
 	bool		judged;			/* its development file counts in the mean */
 	bool		three_types;	/* scored without misc */
+	bool		own;			/* the folder that --data names */
 } Corpus;
 
-extern const Corpus corpora[];
+extern Corpus corpora[];		/* the last is the user's own */
 extern const uint32_t ncorpora;
 
 /* Own random numbers (splitmix64). */
@@ -127,9 +129,12 @@ extern void stop(const char *format, ...) __attribute__((format(printf, 1, 2), n
 /* One line about what goes on, to standard error. */
 extern void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+typedef struct Folder Folder;
+
 typedef struct Setup
 {
-	const char *corpora;		/* folder that holds ner/ and raw/ */
+	const char *corpora;		/* folder that holds ner/ and raw/, or NULL */
+	const Folder *data;			/* the user's own files, or NULL */
 	const char *out;
 	NxArena    *arena;
 	NxLexicon	lexicon;
@@ -151,9 +156,10 @@ typedef struct Setup
 } Setup;
 
 /*
- * Reads ner/<corpus>/<part>.conll.gz.  'training': adds copies of sentences
- * in capitals and title case, and writes part of the text with natural
- * spacing; otherwise tokens are put one space apart.
+ * Reads ner/<corpus>/<part>.conll.gz, or the folder of --data; false if it is
+ * not there.  'training': adds copies of sentences in capitals and title case,
+ * and writes part of the text with natural spacing; otherwise tokens are put
+ * one space apart.
  */
 extern bool read_corpus(const Setup *setup, uint32_t corpus, const char *part, bool training,
 						Articles *articles);

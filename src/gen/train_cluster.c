@@ -23,6 +23,7 @@
 #define CONTEXTS	2000		/* words that count as surroundings */
 #define COLUMNS		(4 * CONTEXTS)
 #define DIMS		64
+#define NOTHING		1e-30f		/* a square this small is what rounding left of zero */
 #define FINE		(NX_TAG_CLUSTERS - 1)
 #define MIDDLE		240
 #define COARSE		60
@@ -333,7 +334,7 @@ orthonormalize(float *v, uint32_t n)
 			}
 		for (i = 0; i < n; i++)
 			norm += (double) v[(size_t) i * DIMS + a] * v[(size_t) i * DIMS + a];
-		norm = norm > 0 ? 1 / sqrt(norm) : 0;
+		norm = norm > NOTHING ? 1 / sqrt(norm) : 0;
 		for (i = 0; i < n; i++)
 			v[(size_t) i * DIMS + a] *= (float) norm;
 	}
@@ -401,7 +402,7 @@ normalize_rows(float *v, uint32_t n)
 
 		for (d = 0; d < DIMS; d++)
 			norm += v[(size_t) i * DIMS + d] * v[(size_t) i * DIMS + d];
-		norm = norm > 0 ? 1 / sqrtf(norm) : 0;
+		norm = norm > NOTHING ? 1 / sqrtf(norm) : 0;
 		for (d = 0; d < DIMS; d++)
 			v[(size_t) i * DIMS + d] *= norm;
 	}
@@ -414,7 +415,7 @@ reduce(const Matrix *matrix)
 	static double gram[DIMS][DIMS];
 	static double turn[DIMS][DIMS];
 	float	   *right = need(malloc(COLUMNS * DIMS * sizeof(float)));
-	float	   *left = need(malloc((size_t) matrix->nrows * DIMS * sizeof(float)));
+	float	   *left = need(calloc((size_t) matrix->nrows + 1, DIMS * sizeof(float)));	/* one at least */
 	float		row[DIMS];
 	uint64_t	random = 11;
 	uint32_t	i;
@@ -443,7 +444,8 @@ reduce(const Matrix *matrix)
 
 			for (a = 0; a < DIMS; a++)
 				sum += left[(size_t) i * DIMS + a] * turn[a][b];
-			row[b] = (float) (sum / sqrt(sqrt(gram[b][b] + 1e-9)));
+			/* few words have fewer dimensions: rounding may leave less than nothing of the others */
+			row[b] = (float) (sum / sqrt(sqrt((gram[b][b] > 0 ? gram[b][b] : 0) + 1e-9)));
 		}
 		memcpy(left + (size_t) i * DIMS, row, sizeof(row));
 	}
@@ -552,7 +554,7 @@ build_clusters(const Setup *setup, const Articles *articles, Clusters *clusters)
 	vocabulary.key = need(calloc((size_t) vocabulary.mask + 1, sizeof(uint64_t)));
 	vocabulary.count = need(calloc((size_t) vocabulary.mask + 1, sizeof(uint32_t)));
 	vocabulary.number = need(calloc((size_t) vocabulary.mask + 1, sizeof(uint32_t)));
-	for (i = 0; i < NX_COUNT(raw); i++)
+	for (i = 0; setup->corpora && i < NX_COUNT(raw); i++)
 		add_raw(setup, raw[i], 1, &vocabulary, &stream);
 	for (i = 0; i < articles->n; i++)
 		add_tokens(&vocabulary, &stream, &articles->item[i].tokens);

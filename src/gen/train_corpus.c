@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "train.h"
+#include "train_folder.h"
 
 #define MOST_WORDS	4096		/* of a sentence */
 
@@ -204,10 +205,37 @@ end_sentence(Reader *reader)
 	reader->kept[reader->nkept].n = 0;
 }
 
+/* Ends sentence and article; what comes begins new ones. */
+static void
+begin_article(Reader *reader)
+{
+	end_sentence(reader);
+	end_article(reader);
+	reader->kept[0].n = 0;
+}
+
+static void
+add_word(Reader *reader, const char *token, uint8_t type, bool begins)
+{
+	Sentence   *sentence = &reader->kept[reader->nkept];
+	bool		goes_on;
+
+	if (sentence->n == MOST_WORDS)
+		end_sentence(reader);
+	sentence = &reader->kept[reader->nkept];
+	if (strcmp(token, "``") == 0 || strcmp(token, "''") == 0)
+		token = "\"";
+	goes_on = sentence->n > 0 && sentence->type[sentence->n - 1] == type;
+	sentence->token[sentence->n] = memcpy(nx_arena_alloc(reader->setup->arena, strlen(token) + 1),
+										  token, strlen(token) + 1);
+	sentence->type[sentence->n] = type;
+	sentence->begins[sentence->n] = type != NX_TAG_TYPES && (begins || !goes_on);
+	sentence->n++;
+}
+
 static void
 add_line(Reader *reader, char *line)
 {
-	Sentence   *sentence = &reader->kept[reader->nkept];
 	char	   *tag = strchr(line, '\t');
 	char	   *end;
 
@@ -218,61 +246,105 @@ add_line(Reader *reader, char *line)
 	if (end)
 		*end = '\0';
 	if (strcmp(line, "-DOCSTART-") == 0)
+		begin_article(reader);
+	else
+		add_word(reader, line, type_of(tag), tag[0] == 'B');
+}
+
+/* One line of a file of the user's own. */
+static void
+add_folder_line(Reader *reader, FolderLine *at, char *line)
+{
+	switch (read_folder_line(at, line))
 	{
-		end_sentence(reader);
-		end_article(reader);
-		reader->kept[0].n = 0;
-		return;
+		case FOLDER_TOKEN:
+			add_word(reader, at->token, at->type, at->begins);
+			break;
+		case FOLDER_SENTENCE:
+			end_sentence(reader);
+			break;
+		case FOLDER_ARTICLE:
+			begin_article(reader);
+			break;
+		case FOLDER_COMMENT:
+			break;
 	}
-	if (sentence->n == MOST_WORDS)
-		end_sentence(reader);
-	sentence = &reader->kept[reader->nkept];
-	if (strcmp(line, "``") == 0 || strcmp(line, "''") == 0)
-		strcpy(line, "\"");
-	sentence->token[sentence->n] = memcpy(nx_arena_alloc(reader->setup->arena, strlen(line) + 1),
-										  line, strlen(line) + 1);
-	sentence->type[sentence->n] = type_of(tag);
-	sentence->begins[sentence->n] = tag[0] == 'B' ||
-		(tag[0] == 'I' && (sentence->n == 0 || sentence->type[sentence->n - 1] != sentence->type[sentence->n]));
-	sentence->n++;
+}
+
+/* Lines without their ends, to the end of the file; 'at' is NULL for a corpus. */
+static void
+read_lines(Reader *reader, FolderLine *at)
+{
+	char	   *line = NULL;
+	size_t		room = 0;
+	ssize_t		len;
+
+	while ((len = getline(&line, &room, reader->file)) >= 0)
+	{
+		while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+			line[--len] = '\0';
+		if (at)
+			add_folder_line(reader, at, line);
+		else if (len == 0)
+			end_sentence(reader);
+		else
+			add_line(reader, line);
+	}
+	free(line);
+	begin_article(reader);
+}
+
+static bool
+read_folder(Reader *reader)
+{
+	uint32_t	next = 0;
+	FolderLine	at;
+
+	if (reader->setup->data == NULL)
+		return false;
+	while ((reader->file = open_folder_file(reader->setup->data, !reader->training, &next, &at)) != NULL)
+	{
+		read_lines(reader, &at);
+		if (pclose(reader->file) != 0)
+			stop("could not read %s", at.file);
+	}
+	return reader->articles->n > 0;
+}
+
+static bool
+read_compressed(Reader *reader, const char *part)
+{
+	const Setup *setup = reader->setup;
+	char		command[2048];
+
+	if (setup->corpora == NULL)
+		return false;
+	snprintf(command, sizeof(command), "%s/ner/%s/%s.conll.gz", setup->corpora, corpora[reader->corpus].name, part);
+	reader->file = fopen(command, "rb");
+	if (reader->file == NULL)
+		return false;
+	fclose(reader->file);
+	snprintf(command, sizeof(command), "gzip -dc '%s/ner/%s/%s.conll.gz'",
+			 setup->corpora, corpora[reader->corpus].name, part);
+	reader->file = popen(command, "r");
+	if (reader->file == NULL)
+		stop("could not run gzip");
+	read_lines(reader, NULL);
+	pclose(reader->file);
+	return true;
 }
 
 bool
 read_corpus(const Setup *setup, uint32_t corpus, const char *part, bool training, Articles *articles)
 {
 	Reader		reader = {.setup = setup, .corpus = corpus, .training = training, .articles = articles};
-	char		command[2048];
-	char	   *line = NULL;
-	size_t		room = 0;
-	ssize_t		len;
+	bool		found;
 
-	snprintf(command, sizeof(command), "%s/ner/%s/%s.conll.gz", setup->corpora, corpora[corpus].name, part);
-	reader.file = fopen(command, "rb");
-	if (reader.file == NULL)
-		return false;
-	fclose(reader.file);
-	snprintf(command, sizeof(command), "gzip -dc '%s/ner/%s/%s.conll.gz'",
-			 setup->corpora, corpora[corpus].name, part);
-	reader.file = popen(command, "r");
-	if (reader.file == NULL)
-		stop("could not run gzip");
 	reader.random = 1000 + corpus;
 	reader.kept = calloc(MOST_SENTENCES + 1, sizeof(Sentence));
 	if (reader.kept == NULL)
 		stop("out of memory");
-	while ((len = getline(&line, &room, reader.file)) >= 0)
-	{
-		while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
-			line[--len] = '\0';
-		if (len == 0)
-			end_sentence(&reader);
-		else
-			add_line(&reader, line);
-	}
-	end_sentence(&reader);
-	end_article(&reader);
-	pclose(reader.file);
+	found = corpora[corpus].own ? read_folder(&reader) : read_compressed(&reader, part);
 	free(reader.kept);
-	free(line);
-	return true;
+	return found;
 }

@@ -248,6 +248,11 @@ score_files(Setup *setup, const NxTagger *tagger, FILE *out)
 		for (t = 0; t < NX_TAG_TYPES; t++)
 			sum[t] += f1_of(&score, t, false);
 	}
+	if (judged == 0)
+	{
+		say("nothing to measure on");
+		return 0;
+	}
 	fprintf(out, "%-12s %6.2f %6.2f %6.2f %6.2f %6.2f\n", "mean of *", sum[NX_TAG_TYPES] / judged,
 			sum[0] / judged, sum[1] / judged, sum[2] / judged, sum[3] / judged);
 	fprintf(out, "\nconfidence    names  right\n");

@@ -3,7 +3,7 @@
 # A line a step, what failed below it, and in the end one line "N passed, N failed".
 # Logs of the steps: .run/logs.  Exit status 1 if anything failed.
 . "$(dirname "$0")/lib.sh"
-ALL='werror versions unit build layers regress isolation tap data fuzz demo'
+ALL='werror versions unit build layers regress isolation tap data train fuzz demo'
 LOGS=$TOP/.run/logs
 mkdir -p "$LOGS"
 total_passed=0 total_failed=0
@@ -178,6 +178,15 @@ step_data() {
 		command -v python3 >/dev/null || { echo "note: no python3 here, $check is not run" >&2; return 0; }
 		single "data-$(basename "$(dirname "$check")")" env PYTHONDONTWRITEBYTECODE=1 python3 "$check"
 	done
+}
+
+# The tagger's trainer on a few sentences.
+step_train() {
+	local log=$LOGS/train.log
+	began=$SECONDS
+	submake build/train >"$log" 2>&1 && test/run/train.sh >>"$log" 2>&1
+	if [ "$(count_ok "$log")" = 0 ]; then echo 'not ok - the trainer does not build' >>"$log"; fi
+	report train "$(count_ok "$log")" "$(count_not_ok "$log")" "$log"
 }
 
 # Each target from its seeds.  In "make check" always the same inputs, FUZZ_RUNS of them, so that the run can be repeated;
