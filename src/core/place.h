@@ -46,6 +46,7 @@ typedef struct NxPlaceSense
 	uint32_t	next;			/* next sense of the same key + 1 */
 	uint8_t		nwords;
 	bool		county;			/* "X and Y counties" */
+	bool		is_country;		/* a country has more than half of the shares */
 	bool		stripped;		/* found without its "North", "Township" */
 	uint8_t		said;			/* NX_SAID_…: what the text calls it */
 } NxPlaceSense;
@@ -55,6 +56,11 @@ typedef struct NxPlaceSense
 #define NX_SAID_TOWN		0x02
 #define NX_SAID_COUNTY		0x04
 #define NX_SAID_KINDS		3
+
+/* "Washington Gov. Jay Inslee", "the mayor of New York", "Washington, Oregon and Idaho". */
+#define NX_SAID_GOVERNOR	0x08
+#define NX_SAID_MAYOR		0x10
+#define NX_SAID_LISTED		0x20	/* among first-level divisions */
 
 /* Votes for an area, by place number of a country or first-level division. */
 typedef struct NxAreaVote
@@ -91,6 +97,9 @@ extern void nx_place_gather(NxPlaceScan *scan);
 /* Votes of all senses by their shares; then scores and shares anew (place_score.c). */
 extern void nx_place_first_round(NxPlaceScan *scan);
 extern void nx_place_round(NxPlaceScan *scan);
+
+/* Lowers the score of the city or of the area where both bear the name (place_namesake.c). */
+extern void nx_place_demote_namesakes(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score);
 
 #define NX_PLACE_MOST_FEATURES	96
 

@@ -121,7 +121,9 @@ said_by(const NxPlaceScan *scan, uint32_t i)
 		{"state", NX_SAID_STATE}, {"province", NX_SAID_STATE}, {"region", NX_SAID_STATE},
 		{"governorate", NX_SAID_STATE}, {"city", NX_SAID_TOWN}, {"town", NX_SAID_TOWN},
 		{"village", NX_SAID_TOWN}, {"capital", NX_SAID_TOWN}, {"suburb", NX_SAID_TOWN},
-		{"county", NX_SAID_COUNTY}, {"district", NX_SAID_COUNTY}
+		{"county", NX_SAID_COUNTY}, {"district", NX_SAID_COUNTY},
+		{"governor", NX_SAID_GOVERNOR}, {"gov.", NX_SAID_GOVERNOR}, {"legislature", NX_SAID_GOVERNOR},
+		{"mayor", NX_SAID_MAYOR}
 	};
 	uint32_t	k;
 
@@ -140,9 +142,41 @@ said_of(const NxPlaceScan *scan, const NxMention *m)
 
 	if (m->first >= 2 && is_word(scan, m->first - 1, "of"))
 		said = said_by(scan, m->first - 2);
-	if (end < scan->tokens->n && !(scan->tokens->item[end].flags & (NX_T_SENTENCE | NX_T_CAPITAL)))
-		said |= said_by(scan, end);
+	if (end < scan->tokens->n && !(scan->tokens->item[end].flags & NX_T_SENTENCE))
+	{
+		uint8_t		after = said_by(scan, end);
+
+		/* "New York Mayor": a title may be capitalised; "Washington State" is a name */
+		said |= scan->tokens->item[end].flags & NX_T_CAPITAL ? after & (NX_SAID_GOVERNOR | NX_SAID_MAYOR) : after;
+	}
 	return said;
+}
+
+/* Is what mention number 'at' says foremost a first-level division? */
+static bool
+is_division(const NxPlaceScan *scan, uint32_t at)
+{
+	const NxMention *m = &scan->mentions->item[at];
+	uint32_t	nwords;
+	uint32_t	n;
+	const NxPlaceName *name;
+
+	if (m->kind != NX_KIND_PLACE || m->flags & NX_M_DROPPED)
+		return false;
+	name = nx_gazetteer_find(&scan->data->gazetteer, key_of(scan, m->first, m->first + m->ntokens, &nwords), &n);
+	return n > 0 && scan->data->gazetteer.place[name->place].feature == NX_FEATURE_ADMIN1;
+}
+
+/* Do mentions 'at' and 'at' + 1 stand next to each other in a list? */
+static bool
+is_listed(const NxPlaceScan *scan, uint32_t at)
+{
+	const NxMention *m = &scan->mentions->item[at];
+	uint32_t	end = m->first + m->ntokens;
+
+	if (at + 1 >= scan->mentions->n || m[1].first <= end || m[1].first - end > 2)
+		return false;
+	return mark_at(scan, end) == ',' || is_word(scan, end, "and") || is_word(scan, end, "or");
 }
 
 /* Words before or after a name that the gazetteer does without. */
@@ -359,6 +393,9 @@ nx_place_gather(NxPlaceScan *scan)
 				key = key_of(scan, m->first, m->first + m->ntokens, &nwords);
 			scan->sense_of[i] = find_sense(scan, slots, size - 1, key, scan->container_of[i], m, i, nwords);
 			scan->senses.item[scan->sense_of[i] - 1].said |= said_of(scan, m);
+			if ((is_listed(scan, i) && is_division(scan, i + 1)) ||
+				(i > 0 && is_listed(scan, i - 1) && is_division(scan, i - 1)))
+				scan->senses.item[scan->sense_of[i] - 1].said |= NX_SAID_LISTED;
 		}
 	for (i = 0; i < scan->senses.n; i++)
 	{

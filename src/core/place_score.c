@@ -44,8 +44,18 @@ static const int16_t nx_place_weight[FEATURES_MOST] = {
 /* What a town loses whose alternate name another's own name is, where only the other fits. */
 #define ALTERNATE_PENALTY	500
 
-/* Votes of a quarter of a name: a country with no more than that says little of its states. */
-#define FEW_VOTES	20
+/* Votes of less than half a name: a country with no more than that says little of its states. */
+#define FEW_VOTES	100
+
+/*
+ * Countries, capitals and other names of this importance get a start: the articles that the weights
+ * were fitted to were partly chosen for towns called London and Paris.
+ */
+#define FAMOUS		180
+#define FAME		80
+
+/* More than half, as a share. */
+#define MOSTLY		2048
 
 /* Square of 120 km, as nx_place_square has it. */
 #define NEAR_SQUARE			(UINT64_C(10792) * 10792)
@@ -108,8 +118,13 @@ share(NxPlaceScan *scan, NxPlaceSense *sense)
 			best = b[i].score;
 	for (i = 0; i < sense->nbearers; i++)
 		sum += decay((uint32_t) (best - b[i].score));
+	sense->is_country = false;
 	for (i = 0; i < sense->nbearers; i++)
+	{
 		b[i].share = (uint16_t) (4096 * decay((uint32_t) (best - b[i].score)) / sum);
+		sense->is_country |= b[i].share >= MOSTLY &&
+			scan->data->gazetteer.place[b[i].place].feature == NX_FEATURE_COUNTRY;
+	}
 }
 
 static NxAreaVote *
@@ -161,9 +176,12 @@ weight_of(const NxPlaceSense *sense)
 	return sense->mentions < NX_COUNT(weight) ? weight[sense->mentions] : NX_SENSE_WEIGHT_MOST;
 }
 
+/* Where a country is likeliest by far, the villages of its name have no voice. */
 static uint32_t
 votes_of(const NxPlaceSense *sense, const NxBearer *b)
 {
+	if (sense->is_country && b->share < MOSTLY)
+		return 0;
 	return weight_of(sense) * b->share / 64;
 }
 
@@ -403,7 +421,8 @@ home_score(const NxPlaceScan *scan, const NxBearer *b)
 	static const int32_t dateline[] = {0, 60, 150, 300};
 	static const int32_t publisher[] = {0, 20, 60, 80};
 
-	return dateline[closeness(scan, b, scan->home)] + publisher[closeness(scan, b, scan->press)];
+	return dateline[closeness(scan, b, scan->home)] + publisher[closeness(scan, b, scan->press)] +
+		(scan->data->gazetteer.place[b->place].importance >= FAMOUS ? FAME : 0);
 }
 
 static uint32_t
@@ -525,8 +544,8 @@ nx_place_round(NxPlaceScan *scan)
 			for (; n > 0; n--)
 				score[k] += nx_place_weight[feature[n - 1]];
 		}
-
 		demote_alternates(scan, sense, score);
+		nx_place_demote_namesakes(scan, sense, score);
 
 		/* after all of them, because they are measured against each other */
 		for (k = 0; k < sense->nbearers; k++)
