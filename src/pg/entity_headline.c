@@ -313,8 +313,7 @@ PG_FUNCTION_INFO_V1(news_headline);
 Datum
 news_headline(PG_FUNCTION_ARGS)
 {
-	EntityQuery *query = PG_GETARG_ENTITYQUERY_P(2);
-	NxArticle  *article;
+	NxArticle  *article = bridge_article(fcinfo, 4, -1, -1);
 	Options		options;
 	Starts		starts;
 	Fragments	fragments;
@@ -325,10 +324,12 @@ news_headline(PG_FUNCTION_ARGS)
 	int			i;
 	int			j;
 
-	read_options(PG_GETARG_TEXT_PP(3), &options);
-	article = bridge_article(fcinfo, 4, -1, -1);
+	if (article == NULL)
+		PG_RETURN_NULL();
+	read_options(PG_GETARG_TEXT_PP(bridge_arg(fcinfo, 4, 3)), &options);
 	bridge_tag(article);
-	find_starts(query, PG_GETARG_ENTITYSET_P(1), &starts);
+	find_starts(PG_GETARG_ENTITYQUERY_P(bridge_arg(fcinfo, 4, 2)),
+				PG_GETARG_ENTITYSET_P(bridge_arg(fcinfo, 4, 1)), &starts);
 	hits = find_hits(article, &starts, &nhits);
 	cut_fragments(article, hits, nhits, &options, &fragments);
 	choose_fragments(&fragments, options.max_fragments);

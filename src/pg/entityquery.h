@@ -142,6 +142,15 @@ extern EntityQuery *entityquery_check(EntityQuery *query);
 /* NULL after a soft error. */
 extern EntityQuery *entityquery_parse(const char *text, Node *escontext);
 
+/* Prints a leaf in a way of its own and returns true, or leaves it to the usual way. */
+typedef bool (*EqPrintLeaf) (void *context, StringInfo out, const EntityQuery *query, const EqItem *item);
+
+/* The canonical text of a query; 'print_leaf' may be NULL. */
+extern void entityquery_print(StringInfo out, const EntityQuery *query, EqPrintLeaf print_leaf, void *context);
+
+/* The sections and the confidence that a leaf asks for. */
+extern void entityquery_append_conditions(StringInfo out, const EqItem *item);
+
 /* A query that is one or more names joined by | or &; for building without parsing. */
 extern EntityQuery *entityquery_make(const EqItem *items, int count, const char *pool, int poollen, int depth);
 

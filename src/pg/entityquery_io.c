@@ -42,14 +42,30 @@ entityquery_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(query);
 }
 
-static void
-append_leaf(StringInfo out, const EntityQuery *query, const EqItem *item)
+void
+entityquery_append_conditions(StringInfo out, const EqItem *item)
 {
 	static const char *const sections[] = {"headline", "lead", "body", "caption"};
 	static const char *const compare[] = {"", ">", ">=", "<", "<="};
 	char		before = '@';
 	int			i;
 
+	for (i = 0; i < ES_SECTIONS; i++)
+		if (item->sections & ES_SECTION_BIT(i))
+		{
+			appendStringInfo(out, "%c%s", before, sections[i]);
+			before = ',';
+		}
+	if (item->compare != EQ_CMP_NONE)
+	{
+		appendStringInfoString(out, compare[item->compare]);
+		entity_append_permille(out, item->confidence);
+	}
+}
+
+static void
+append_leaf(StringInfo out, const EntityQuery *query, const EqItem *item)
+{
 	if (item->kind == ES_KIND_USER)
 		appendBinaryStringInfo(out, eq_kind_name(query, item), item->kindlen);
 	else if (item->kind != ES_KIND_ANY && item->type < EQ_IN)
@@ -86,17 +102,7 @@ append_leaf(StringInfo out, const EntityQuery *query, const EqItem *item)
 			}
 			break;
 	}
-	for (i = 0; i < ES_SECTIONS; i++)
-		if (item->sections & ES_SECTION_BIT(i))
-		{
-			appendStringInfo(out, "%c%s", before, sections[i]);
-			before = ',';
-		}
-	if (item->compare != EQ_CMP_NONE)
-	{
-		appendStringInfoString(out, compare[item->compare]);
-		entity_append_permille(out, item->confidence);
-	}
+	entityquery_append_conditions(out, item);
 }
 
 uint32 *
@@ -140,8 +146,8 @@ binding(uint8 type)
 	return type == EQ_OR ? 1 : type == EQ_AND ? 2 : type == EQ_NEAR ? 3 : 4;
 }
 
-static void
-print_query(StringInfo out, const EntityQuery *query)
+void
+entityquery_print(StringInfo out, const EntityQuery *query, EqPrintLeaf print_leaf, void *context)
 {
 	uint32	   *start = entityquery_starts(query);
 	Task	   *task;
@@ -168,7 +174,8 @@ print_query(StringInfo out, const EntityQuery *query)
 		item = &query->item[now.item];
 		if (eq_is_leaf(item))
 		{
-			append_leaf(out, query, item);
+			if (print_leaf == NULL || !print_leaf(context, out, query, item))
+				append_leaf(out, query, item);
 			continue;
 		}
 		if (n + 6 > room)
@@ -206,7 +213,7 @@ entityquery_out(PG_FUNCTION_ARGS)
 	StringInfoData out;
 
 	initStringInfo(&out);
-	print_query(&out, PG_GETARG_ENTITYQUERY_P(0));
+	entityquery_print(&out, PG_GETARG_ENTITYQUERY_P(0), NULL, NULL);
 	PG_RETURN_CSTRING(out.data);
 }
 
@@ -218,7 +225,7 @@ entityquery_send(PG_FUNCTION_ARGS)
 	StringInfoData out;
 
 	initStringInfo(&text);
-	print_query(&text, PG_GETARG_ENTITYQUERY_P(0));
+	entityquery_print(&text, PG_GETARG_ENTITYQUERY_P(0), NULL, NULL);
 	pq_begintypsend(&out);
 	pq_sendint8(&out, SEND_FORMAT);
 	pq_sendtext(&out, text.data, text.len);
