@@ -70,12 +70,13 @@ compile(NxArena *arena, NxText pattern, UParseError *where, UErrorCode *status)
 	return uregex_open(utf16, len, 0, where, status);
 }
 
-NxRules *
-nx_rules_open(NxArena *arena, const NxDictionary *dictionary)
+void
+nx_rules_open(NxArena *arena, const NxDictionary *dictionary, NxRules **result)
 {
 	NxRules    *rules = nx_new(arena, NxRules);
 	uint32_t	i;
 
+	*result = rules;
 	rules->rule = nx_arena_zero(arena, (size_t) dictionary->nrules * sizeof(Rule) + 1);
 	for (i = 0; i < dictionary->nrules; i++)
 	{
@@ -103,7 +104,6 @@ nx_rules_open(NxArena *arena, const NxDictionary *dictionary)
 		uregex_setStackLimit(rule->regex, RULE_STACK, &status);
 		uregex_setMatchCallback(rule->regex, count_tick, rule, &status);
 	}
-	return rules;
 }
 
 void

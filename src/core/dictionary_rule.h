@@ -21,9 +21,11 @@ typedef struct NxRules NxRules;
 /*
  * Compiles the dictionary's expressions; those that this ICU cannot compile
  * are left out.  The arena holds the list, ICU's own memory holds the
- * expressions: give it back with nx_rules_close before the arena goes.
+ * expressions: give it back with nx_rules_close before the arena goes.  *rules
+ * is set before the first is compiled, so it can be closed also when the arena
+ * has no memory for the rest.
  */
-extern NxRules *nx_rules_open(NxArena *arena, const NxDictionary *dictionary);
+extern void nx_rules_open(NxArena *arena, const NxDictionary *dictionary, NxRules **rules);
 extern void nx_rules_close(NxRules *rules);
 
 /* What one rule found. */

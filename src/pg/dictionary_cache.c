@@ -288,6 +288,8 @@ news_dictionary(PG_FUNCTION_ARGS)
 	Kept	   *kept;
 
 	begin_watching();
+	/* a query without tables takes no lock, which is when others' changes become known; cheap if there are none */
+	AcceptInvalidationMessages();
 	kept = find_kept(profile, namespace);
 	if (kept == NULL)
 	{

@@ -91,8 +91,9 @@ rules_of(const NxDictionary *dictionary)
 	kept->callback.func = close_rules;
 	kept->callback.arg = kept;
 	MemoryContextRegisterResetCallback(kept->context, &kept->callback);
+	kept->hash = 0;				/* not to be found while it is half made */
+	nx_rules_open(bridge_arena(kept->context), dictionary, &kept->rules);
 	kept->hash = dictionary->head->hash;
-	kept->rules = nx_rules_open(bridge_arena(kept->context), dictionary);
 	return kept->rules;
 }
 
