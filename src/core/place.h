@@ -101,6 +101,9 @@ extern void nx_place_round(NxPlaceScan *scan);
 /* Lowers the score of the city or of the area where both bear the name (place_namesake.c). */
 extern void nx_place_demote_namesakes(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score);
 
+/* Lowers the scores of villages called like a great place. */
+extern void nx_place_demote_villages(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score);
+
 #define NX_PLACE_MOST_FEATURES	96
 
 /* Feature numbers of bearer b of a sense, with the votes as they are. */
@@ -112,6 +115,9 @@ extern uint32_t nx_place_of_publisher(const NxPlaceScan *scan);
 
 /* Votes for a country or a first-level division. */
 extern uint32_t nx_place_votes(const NxPlaceScan *scan, uint32_t area);
+
+/* Those of them that come from bearers of this sense. */
+extern uint32_t nx_place_own_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t area);
 
 /* Is 'place' within 'area' (a country, a first-level division, a county)? */
 extern bool nx_place_within(const NxGazetteer *gazetteer, uint32_t place, uint32_t area);

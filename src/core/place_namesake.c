@@ -1,6 +1,7 @@
 /*-------------------------------------------------------------------------
  * place_namesake.c
- *	  A city or the area of its own name: Washington, New York, Odessa.
+ *	  A city or the area of its own name: Washington, New York, Odessa; a
+ *	  great place or the villages called like it.
  *
  * News that says "Washington" or "New York" means the city, unless it speaks
  * of the state: names its towns, lists it among states, has its governor.
@@ -123,4 +124,51 @@ nx_place_demote_namesakes(const NxPlaceScan *scan, const NxPlaceSense *sense, in
 	else
 		is_area = speaks_of_area(scan, sense, b[pair.city].place, b[pair.area].place);
 	score[is_area ? pair.city : pair.area] -= NAMESAKE_PENALTY;
+}
+
+/* Is the dateline's place or the publisher's within this division? */
+static bool
+speaks_of_home(const NxPlaceScan *scan, uint32_t division)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+
+	if (division == NX_NO_PLACE)
+		return false;
+	return (scan->home != NX_NO_PLACE && (scan->home == division || g->place[scan->home].parent == division)) ||
+		(scan->press != NX_NO_PLACE && (scan->press == division || g->place[scan->press].parent == division));
+}
+
+/* What a village loses to a great place of its name, in 1/100 logit. */
+#define VILLAGE_PENALTY		100
+
+/* A great city, country or sea, and how much less important than it a village is. */
+#define GREAT				150
+#define VILLAGE_GAP			100
+
+/*
+ * London in Arkansas needs more than an American story: one that speaks of
+ * Arkansas.
+ */
+void
+nx_place_demote_villages(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	const NxBearer *b = &scan->bearers.item[sense->bearers];
+	uint32_t	great;
+	uint32_t	i;
+
+	if (sense->nbearers < 2 || sense->container != NX_NO_PLACE)
+		return;
+	great = g->place[b[0].place].importance;
+	if (great < GREAT)
+		return;
+	for (i = 1; i < sense->nbearers; i++)
+	{
+		const NxPlace *p = &g->place[b[i].place];
+
+		if (p->feature == NX_FEATURE_CITY && p->importance + VILLAGE_GAP <= great &&
+			nx_place_votes(scan, p->parent) <= nx_place_own_votes(scan, sense, p->parent) &&
+			!speaks_of_home(scan, p->parent))
+			score[i] -= VILLAGE_PENALTY;
+	}
 }

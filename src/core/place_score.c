@@ -483,9 +483,8 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 	return set.n;
 }
 
-/* Votes for a country that do not come from this sense. */
-static uint32_t
-outside_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t country)
+uint32_t
+nx_place_own_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t area)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
 	uint32_t	own = 0;
@@ -495,10 +494,17 @@ outside_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t count
 	{
 		const NxBearer *b = &scan->bearers.item[sense->bearers + i];
 
-		if (nx_place_country(g, b->place) == country)
+		if (nx_place_country(g, b->place) == area || state_of(g, b->place) == area)
 			own += votes_of(sense, b);
 	}
-	return nx_place_votes(scan, country) - own;
+	return own;
+}
+
+/* Votes for a country that do not come from this sense. */
+static uint32_t
+outside_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t country)
+{
+	return nx_place_votes(scan, country) - nx_place_own_votes(scan, sense, country);
 }
 
 /*
@@ -546,6 +552,7 @@ nx_place_round(NxPlaceScan *scan)
 		}
 		demote_alternates(scan, sense, score);
 		nx_place_demote_namesakes(scan, sense, score);
+		nx_place_demote_villages(scan, sense, score);
 
 		/* after all of them, because they are measured against each other */
 		for (k = 0; k < sense->nbearers; k++)

@@ -554,6 +554,12 @@ def finish(gz, data, home):
         if p["country"] == "PH" and p["feature"].startswith("PPL") and p["name"].endswith(" City") and \
                 ("PH", fold(p["name"][:-5])) not in bare_city:
             gz.name(i, p["name"][:-5])
+    for i, p in gz.places.items():
+        old, new = p["name"], names.plain_name(p["name"], p["country"])
+        if new != old and new and (i, old) not in gz.handed:
+            gz.rename(i, new)
+            if fold(new) == fold(old):
+                gz.names[i].pop(old, None)
     weak = names.Weak(data)
     great = defaultdict(int)
     for i, p in gz.places.items():

@@ -110,6 +110,22 @@ def written_forms(name, country):
     return out
 
 
+# Countries whose names English news prints without the marks of the transliteration ...
+PLAIN = set("AE AF AM AZ BD BH BY DZ EG ER ET GE IL IN IQ IR JO KG KW KZ LB LK LY MD MM MR NP OM PK PS QA RU SA SD SO SY TJ "
+            "TM UA UZ YE".split())
+
+# ... and without its signs of soft and of throaty consonants
+SIGNS = re.compile("['’‘`ʻʼ]")
+
+
+def plain_name(name, country):
+    """Name as news prints it: Ahvaz for Ahvāz, Norilsk for Noril'sk."""
+    if country not in PLAIN:
+        return name
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return SIGNS.sub("", bare.replace("ı", "i").replace("ǝ", "a").replace("ə", "a"))
+
+
 class Weak:
     """Words that are something else first: ordinary words, names of persons."""
 
@@ -118,6 +134,7 @@ class Weak:
         self.given = self._counts(os.path.join(data, "given_names.tsv"))
         self.family = self._counts(os.path.join(data, "surnames.tsv"))
         self.stops = set(self._counts(os.path.join(data, "name_stops.tsv")))
+        self.peoples = set(self._counts(os.path.join(data, "demonyms.tsv")))
         self.hand, self.never = set(), set()
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "hand_weak.tsv"), encoding="utf-8") as f:
             for line in f:
@@ -142,7 +159,7 @@ class Weak:
             return False
         if key in self.never:
             return False
-        if key in self.stops or (key in self.hand and importance < 150):
+        if key in self.stops or (key in self.peoples and importance < 100) or (key in self.hand and importance < 150):
             return True
         rank = self.words.get(key)
         if rank is not None and importance < (190 if rank < 3000 else 135):
