@@ -123,6 +123,14 @@ struct NxKeySlot
 /* Views over the image; NX_CORRUPT if a section is missing. */
 extern NxStatus nx_lexicon_open(NxLexicon *lexicon, const NxImageHead *image);
 
+/* Asks for the memory that nx_lexicon_word will read. */
+static inline void
+nx_lexicon_fetch(const NxLexicon *lexicon, uint64_t hash)
+{
+	if (lexicon != NULL && lexicon->word != NULL)
+		__builtin_prefetch(&lexicon->word[(uint32_t) hash & lexicon->word_mask]);
+}
+
 /* NX_L_… bits of a word by its fold hash; 0 if unknown or lexicon is NULL. */
 static inline uint32_t
 nx_lexicon_word(const NxLexicon *lexicon, uint64_t hash)

@@ -227,6 +227,43 @@ read_word(Scan *scan, NxToken *token)
 	token->nchars = (uint8_t) (word.chars > 255 ? 255 : word.chars);
 }
 
+/*
+ * Most words are ASCII letters, the first at most a capital, and end where
+ * nothing asks for a second look: the same as read_word in one short loop.
+ * Returns false, with nothing read, if this word is not of that kind.
+ */
+static bool
+read_plain_word(Scan *scan, NxToken *token, unsigned char first)
+{
+	const unsigned char *text = (const unsigned char *) scan->text;
+	uint32_t	limit = scan->end - scan->at > UINT8_MAX ? scan->at + UINT8_MAX : scan->end;
+	uint32_t	at = scan->at + 1;
+	bool		capital = nx_ascii_kind[first] == NX_CP_UPPER;
+	uint64_t	hash = nx_hash_byte(NX_HASH_SEED, first | 0x20);
+	unsigned char next;
+
+	while (at < limit && (unsigned char) (text[at] - 'a') < 26)
+		hash = nx_hash_byte(hash, text[at++]);
+	if (at < scan->end)
+	{
+		next = text[at];
+		if (next >= 0x80 || nx_is_letter((NxCpKind) nx_ascii_kind[next]) || nx_ascii_kind[next] == NX_CP_DIGIT ||
+			next == '&' || next == '\'')
+			return false;
+		if (next == '.' && at + 1 < scan->end &&
+			(text[at + 1] >= 0x80 || nx_is_letter((NxCpKind) nx_ascii_kind[text[at + 1]])))
+			return false;
+	}
+	token->start = scan->at;
+	token->end = at;
+	token->hash = nx_hash_mix(hash);
+	token->kind = NX_TOKEN_WORD;
+	token->flags = capital ? at - scan->at == 1 ? NX_T_CAPITAL | NX_T_INITIAL : NX_T_CAPITAL : 0;
+	token->nchars = (uint8_t) (at - scan->at);
+	scan->at = at;
+	return true;
+}
+
 /* Does the period at scan->at belong to the word just read? */
 static bool
 keeps_period(const Scan *scan, const NxToken *token)
@@ -287,16 +324,29 @@ read_mark(Scan *scan, NxToken *token, uint32_t cp, uint32_t size, NxCpKind kind)
 	token->lists = 0;
 }
 
-/* Next token, or false at the end of the piece. */
+/*
+ * Next token, or false at the end of the piece.  A word's lists are left to
+ * the caller, who looks when the memory asked for here has come, unless a
+ * period after the word asks for them now.
+ */
 static bool
 read_token(Scan *scan, NxToken *token)
 {
 	while (scan->at < scan->end)
 	{
+		unsigned char c = (unsigned char) scan->text[scan->at];
 		uint32_t	size;
-		uint32_t	cp = nx_decode(scan->text + scan->at, scan->text + scan->end, &size);
-		NxCpKind	kind = nx_cp_kind(cp);
+		uint32_t	cp;
+		NxCpKind	kind;
 
+		if (c == ' ')
+		{
+			scan->pending |= NX_T_SPACE;
+			scan->at++;
+			continue;
+		}
+		cp = nx_decode(scan->text + scan->at, scan->text + scan->end, &size);
+		kind = nx_cp_kind(cp);
 		if (kind == NX_CP_SPACE || kind == NX_CP_NEWLINE || kind == NX_CP_CONTROL)
 		{
 			scan->pending |= kind == NX_CP_NEWLINE ? NX_T_SPACE | NX_T_LINE : NX_T_SPACE;
@@ -310,12 +360,17 @@ read_token(Scan *scan, NxToken *token)
 		}
 		if (nx_is_letter(kind) || kind == NX_CP_DIGIT)
 		{
-			read_word(scan, token);
-			token->lists = nx_lexicon_word(scan->lexicon, token->hash);
-			if (keeps_period(scan, token))
+			if (c >= 0x80 || kind == NX_CP_DIGIT || !read_plain_word(scan, token, c))
+				read_word(scan, token);
+			nx_lexicon_fetch(scan->lexicon, token->hash);
+			if (scan->at < scan->end && scan->text[scan->at] == '.')
 			{
-				token->end = ++scan->at;
-				token->flags |= NX_T_PERIOD;
+				token->lists = nx_lexicon_word(scan->lexicon, token->hash);
+				if (keeps_period(scan, token))
+				{
+					token->end = ++scan->at;
+					token->flags |= NX_T_PERIOD;
+				}
 			}
 		}
 		else
@@ -395,23 +450,41 @@ mark_sentences(NxTokens *tokens, uint32_t first, NxText text)
 	}
 }
 
+/* Tokens between asking for a word's lists and reading them. */
+#define LATE	4
+
+static inline void
+set_lists(const NxLexicon *lexicon, NxToken *token)
+{
+	if (token->kind <= NX_TOKEN_NUMBER)
+		token->lists = nx_lexicon_word(lexicon, token->hash);
+}
+
 void
 nx_tokenize(NxArena *arena, const NxLexicon *lexicon, NxText text, NxSpan piece, NxTokens *tokens)
 {
 	Scan		scan = {text.data, piece.start, piece.end, lexicon, 0};
 	uint32_t	first = tokens->n;
 	uint32_t	want = tokens->n + (piece.end - piece.start) / 5 + 16;
-	NxToken		token;
+	uint32_t	late = first;	/* tokens before this one have their lists */
 
 	if (tokens->room < want)
 		tokens->item = nx_arena_grow(arena, tokens->item, tokens->n, &tokens->room, want, sizeof(NxToken));
-	memset(&token, 0, sizeof(token));
-	while (read_token(&scan, &token))
+	for (;;)
 	{
-		*nx_push(arena, tokens) = token;
+		NxToken    *token = nx_push(arena, tokens);
+
+		token->lists = 0;
+		if (!read_token(&scan, token))
+			break;
+		if (tokens->n - late > LATE)
+			set_lists(lexicon, &tokens->item[late++]);
 		if ((tokens->n & 1023) == 0)
 			nx_arena_poll(arena);
 	}
+	tokens->n--;
+	while (late < tokens->n)
+		set_lists(lexicon, &tokens->item[late++]);
 	mark_sentences(tokens, first, text);
 }
 
