@@ -83,7 +83,9 @@ point_degrees(Datum value)
 	return (int32) rint(DatumGetFloat8(value) * 1e7);
 }
 
-/* kind, term, name, id, country, latitude, longitude, context, match */
+#define TERM_COLUMNS	"kind, term, name, id, country, latitude, longitude, context, match"
+
+/* A row of TERM_COLUMNS. */
 static void
 add_term(Reading *reading, HeapTuple row)
 {
@@ -154,16 +156,16 @@ add_correction(Reading *reading, HeapTuple row, NxCorrectionType type)
 	nx_dict_builder_correction(&reading->builder, &correction);
 }
 
-/* Runs a query over one table; 'type' 0: terms. */
+/* Runs a query over the profile's rows of one table that meet a condition; 'type' 0: terms. */
 static void
-read_table(Reading *reading, const char *table, const char *columns, int type)
+read_table(Reading *reading, const char *table, const char *condition, const char *columns, int type)
 {
 	Oid			argtypes[1] = {TEXTOID};
 	Datum		values[1] = {PointerGetDatum(reading->profile)};
 	MemoryContext row_context = AllocSetContextCreate(CurrentMemoryContext, "news_extract dictionary row",
 													  ALLOCSET_DEFAULT_SIZES);
-	char	   *sql = psprintf("SELECT %s FROM %s.%s WHERE profile OPERATOR(pg_catalog.=) $1",
-							   columns, reading->schema, table);
+	char	   *sql = psprintf("SELECT %s FROM %s.%s WHERE profile OPERATOR(pg_catalog.=) $1%s",
+							   columns, reading->schema, table, condition);
 	Portal		portal = SPI_cursor_open_with_args(NULL, sql, 1, argtypes, values, NULL, true, 0);
 
 	for (;;)
@@ -216,10 +218,12 @@ dictionary_build(const char *schema, const text *profile, MemoryContext context)
 	nx_dict_builder_init(&reading.builder, bridge_arena(scratch), bridge_utf8(profile));
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	read_table(&reading, "news_term", "kind, term, name, id, country, latitude, longitude, context, match", 0);
-	read_table(&reading, "news_alias", "kind, publisher, alias, to_kind, name", NX_CORRECT_ALIAS);
-	read_table(&reading, "news_stop", "kind, publisher, name, NULL::pg_catalog.text, NULL::pg_catalog.text", NX_CORRECT_STOP);
-	read_table(&reading, "news_split", "kind, publisher, name, NULL::pg_catalog.text, part", NX_CORRECT_SPLIT);
+	/* the conditions of its two indexes, so that a small profile is found among many rows */
+	read_table(&reading, "news_term", " AND match OPERATOR(pg_catalog.=) ANY ('{smart,any}')", TERM_COLUMNS, 0);
+	read_table(&reading, "news_term", " AND match OPERATOR(pg_catalog.=) ANY ('{exact,regex}')", TERM_COLUMNS, 0);
+	read_table(&reading, "news_alias", "", "kind, publisher, alias, to_kind, name", NX_CORRECT_ALIAS);
+	read_table(&reading, "news_stop", "", "kind, publisher, name, NULL::pg_catalog.text, NULL::pg_catalog.text", NX_CORRECT_STOP);
+	read_table(&reading, "news_split", "", "kind, publisher, name, NULL::pg_catalog.text, part", NX_CORRECT_SPLIT);
 	lines = collect_lines(&reading);
 	if (lines.len)
 		nx_dict_builder_lines(&reading.builder, lines);

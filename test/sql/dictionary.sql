@@ -143,7 +143,9 @@ SELECT terms FROM news_dictionary_stat(news_dictionary('reader'));
 RESET ROLE;
 REVOKE SELECT ON news_term FROM PUBLIC;
 SET ROLE regress_news_reader;
+\set VERBOSITY terse
 SELECT news_dictionary('desk');
+\set VERBOSITY default
 RESET ROLE;
 GRANT SELECT ON news_term TO PUBLIC;
 REVOKE ALL ON news_term FROM regress_news_reader;
