@@ -18,7 +18,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
-	regress isolation tap bench bench-index eval eval-ner eval-geo eval-clean eval-dateline \
+	regress isolation tap bench bench-index eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
 	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
@@ -227,9 +227,9 @@ bench-index: ## time entityset and its index beside text[], tsvector and bigint[
 	@test/bench/index.sh
 
 eval: ## accuracy on the corpora below CORPORA=
-	@for part in ner geo clean dateline; do $(MAKE) --no-print-directory eval-$$part || exit 1; done
+	@for part in ner geo clean dateline lines; do $(MAKE) --no-print-directory eval-$$part || exit 1; done
 
-eval-ner eval-geo eval-clean eval-dateline: eval-%:
+eval-ner eval-geo eval-clean eval-dateline eval-lines: eval-%:
 	@$(RUN)/deps.sh eval
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@test/eval/eval.sh $*

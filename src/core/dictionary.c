@@ -7,6 +7,7 @@
  *-------------------------------------------------------------------------
  */
 #include "dictionary_form.h"
+#include "publisher_line.h"
 
 #include "unicode.h"
 
@@ -247,12 +248,14 @@ check_corrections(NxArena *arena, NxText form, NxDictPlan *plan, uint32_t nkinds
 	return reader.bad ? refuse(plan, form, &reader, reader.bad) : true;
 }
 
-/* Lines of publishers: their format is told and checked where they are read. */
 static bool
 check_lines(NxText form, NxDictPlan *plan)
 {
-	(void) form;
-	(void) plan;
+	NxFormReader reader = section_reader(form, plan, NX_DICT_LINES);
+	NxText		bytes = {(const char *) reader.at, plan->head.section[NX_DICT_LINES][1]};
+
+	if (!nx_publisher_lines_check(bytes))
+		return refuse(plan, form, &reader, "it has lines of publishers that are not written as they should be");
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "data.h"
+#include "publisher_line.h"
 
 /* Added to the bar of zero for the two other ways to weigh precision. */
 #define FOCUS_SHIFT		(NX_HTML_UNIT * 3 / 4)
@@ -572,4 +573,5 @@ nx_read_html(NxArena *arena, const struct NxData *data, NxFocus focus, NxDocumen
 	nx_html_prepare(arena, data, document->source, reading);
 	nx_html_judge(reading);
 	nx_html_settle(reading, focus, document);
+	nx_publisher_hints(arena, data, document);
 }

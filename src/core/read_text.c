@@ -9,6 +9,7 @@
 #include "data.h"
 #include "document.h"
 #include "lines.h"
+#include "publisher_line.h"
 
 /* The whole text as one block: what is left to do without the image's words. */
 static void
@@ -50,5 +51,5 @@ nx_read_text(NxArena *arena, const NxData *data, NxFocus focus, NxDocument *docu
 		memset(block, 0, sizeof(*block));
 		block->span = lines.line.item[i].span;
 	}
-	nx_classify_lines(arena, data, focus, document, &lines, NULL);
+	nx_classify_lines(arena, data, focus, document, &lines, nx_publisher_hints(arena, data, document));
 }

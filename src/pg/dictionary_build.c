@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "dictionary_value.h"
+#include "publisher_line_section.h"
 
 /* Rows fetched at a time. */
 #define FETCH_ROWS		5000
@@ -194,14 +195,6 @@ read_table(Reading *reading, const char *table, const char *condition, const cha
 	MemoryContextDelete(row_context);
 }
 
-/* The lines of publishers, as their section of the portable form. */
-static NxText
-collect_lines(Reading *reading)
-{
-	(void) reading;
-	return NX_TEXT("");
-}
-
 NxDictHead *
 dictionary_build(const char *schema, const text *profile, MemoryContext context)
 {
@@ -224,7 +217,7 @@ dictionary_build(const char *schema, const text *profile, MemoryContext context)
 	read_table(&reading, "news_alias", "", "kind, publisher, alias, to_kind, name", NX_CORRECT_ALIAS);
 	read_table(&reading, "news_stop", "", "kind, publisher, name, NULL::pg_catalog.text, NULL::pg_catalog.text", NX_CORRECT_STOP);
 	read_table(&reading, "news_split", "", "kind, publisher, name, NULL::pg_catalog.text, part", NX_CORRECT_SPLIT);
-	lines = collect_lines(&reading);
+	lines = publisher_line_section(reading.builder.arena, schema, profile);
 	if (lines.len)
 		nx_dict_builder_lines(&reading.builder, lines);
 	if (reading.rows == 0 && lines.len == 0 && strcmp(text_to_cstring(profile), "default") != 0)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make eval-PART: eval.sh ner|geo|clean|dateline
+# make eval-PART: eval.sh ner|geo|clean|dateline|lines
 # A private server, the corpus of CORPORA loaded into it, our functions over it in SQL, and the scorer that
 # lies beside the corpus.  Predictions stay in .run/eval/PART.  See the head of run_PART.py for its settings.
 . "$(dirname "$0")/../run/lib.sh"
