@@ -54,6 +54,9 @@ IMAGE_SRC := $(sort $(wildcard src/gen/mkimage*.c src/gen/image_*.c))
 DATA_SRC := $(sort $(wildcard src/data/*.tsv src/data/*/*.tsv src/data/*.bin src/data/*.model))
 INSTALL_SQL := $(sort $(wildcard sql/install/*.sql))
 UPGRADE_SQL := $(sort $(wildcard sql/upgrade/*.sql))
+# A second extension that needs PostGIS: two small files, installed always, of no weight until created.
+POSTGIS_SQL := $(sort $(wildcard sql/postgis/*.sql))
+POSTGIS_CONTROL = sql/postgis/$(EXTENSION)_postgis.control
 
 ICU_LIBS := $(or $(shell pkg-config --libs icu-uc icu-i18n 2>/dev/null),-licui18n -licuuc)
 ICU_CFLAGS := $(shell pkg-config --cflags icu-uc icu-i18n 2>/dev/null)
@@ -112,6 +115,11 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_SQL) $(EXTENSION).control Makefil
 		'\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit' > $@
 	cat /dev/null $(INSTALL_SQL) >> $@
 
+sql/$(EXTENSION)_postgis--$(EXTVERSION).sql: $(POSTGIS_SQL) $(POSTGIS_CONTROL) Makefile
+	@printf '%s\n' '/* $@: made from sql/postgis by make */' \
+		'\echo Use "CREATE EXTENSION $(EXTENSION)_postgis" to load this file. \quit' > $@
+	cat /dev/null $(POSTGIS_SQL) >> $@
+
 ifneq ($(and $(PEOPLE_GOALS),$(PGXS_GOALS)),)
 #
 # Goals of both halves in one command: one after the other.
@@ -126,7 +134,7 @@ ifeq ($(HAVE_PGXS),)
 # First half, without PostgreSQL's build system
 #
 clean distclean maintainer-clean:
-	rm -rf build sql/$(EXTENSION)--$(EXTVERSION).sql
+	rm -rf build sql/$(EXTENSION)*--$(EXTVERSION).sql
 
 $(filter-out clean distclean maintainer-clean,$(PGXS_GOALS)):
 	@echo 'PostgreSQL development files are missing: no PGXS found by "$(PG_CONFIG)".' >&2
@@ -138,8 +146,8 @@ else
 # First half: build, install and installcheck with PGXS
 #
 MODULE_big = $(EXTENSION)
-DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
-DATA = $(UPGRADE_SQL)
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql sql/$(EXTENSION)_postgis--$(EXTVERSION).sql
+DATA = $(UPGRADE_SQL) $(POSTGIS_CONTROL)
 
 # One folder of objects for each server version; bitcode would only be a second copy of the image.
 PGMAJOR := $(shell $(PG_CONFIG) --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')

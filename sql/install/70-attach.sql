@@ -150,7 +150,8 @@ COMMENT ON FUNCTION news_attach_view(regclass, text, name, text, text, text, tex
 CREATE FUNCTION news_attach(relation regclass, article_column name,
         keep text DEFAULT 'generated', format text DEFAULT 'auto', column_prefix text DEFAULT '',
         date_column name DEFAULT NULL, carry name[] DEFAULT '{}',
-        views boolean DEFAULT true, view_schema name DEFAULT NULL, view_prefix text DEFAULT NULL) RETURNS void
+        views boolean DEFAULT true, view_schema name DEFAULT NULL, view_prefix text DEFAULT NULL,
+        reader name DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -167,6 +168,7 @@ DECLARE
     columns text;
     reference text;
     bad text;
+    readers jsonb;
 BEGIN
     IF relation IS NULL OR article_column IS NULL OR format IS NULL THEN
         RAISE EXCEPTION 'table, article column and format must not be null' USING ERRCODE = 'null_value_not_allowed';
@@ -307,10 +309,16 @@ BEGIN
 
     reference := coalesce('a.' || quote_ident(date_column) || '::date', 'NULL::date');
     head := head || coalesce((SELECT string_agg(pg_catalog.format(', a.%I', c.name), '' ORDER BY c.n) FROM unnest(carry) WITH ORDINALITY AS c(name, n)), '')
-        || pg_catalog.format(', coalesce(a.%1$I::date, @extschema@.dateline_date(a.%2$I, %3$s), %3$s) AS published_on',
-            attached->>'published', attached->>'dateline', reference);
+        || pg_catalog.format(', coalesce(a.%1$I::date, @extschema@.dateline_date(a.%2$I, %3$s), %3$s) AS published_on'
+            ', a.%1$I AS published_at, left(a.%4$I, 100)::varchar(100) AS extracted_by',
+            attached->>'published', attached->>'dateline', reference, attached->>'extracted_by');
     columns := 'left(e.name, 300)::varchar(300) AS name, e.place_id, left(e.country, 2)::char(2) AS country_iso2, '
-        'left(e.country || ''-'' || e.admin1, 16)::varchar(16) AS subdivision';
+        '@extschema@.news_country_iso3(e.country)::char(3) AS country_iso3, '
+        'left(e.country || ''-'' || e.admin1, 16)::varchar(16) AS subdivision_iso';
+    -- who reads a view reads the one that takes its place
+    SELECT jsonb_agg(DISTINCT jsonb_build_object('role', v.role, 'grantee', x.grantee::bigint)) INTO readers
+    FROM @extschema@.news_attach_views(relation) AS v JOIN pg_class AS c ON c.oid = v.view_name CROSS JOIN aclexplode(c.relacl) AS x
+    WHERE x.privilege_type = 'SELECT' AND x.grantee <> c.relowner;
     view_schema := coalesce(view_schema, target.nspname);
     view_prefix := coalesce(view_prefix, target.relname);
 
@@ -333,7 +341,9 @@ BEGIN
     PERFORM @extschema@.news_attach_view(relation, 'datelines', view_schema, view_prefix || '_datelines',
         pg_catalog.format('SELECT %1$s, left(@extschema@.dateline_text(a.%2$I), 300)::varchar(300) AS dateline, '
             'left(@extschema@.dateline_place(a.%2$I), 300)::varchar(300) AS place, '
-            '@extschema@.dateline_country(a.%2$I)::char(2) AS country_iso2, g.place_id, g.latitude, g.longitude, '
+            '@extschema@.dateline_country(a.%2$I)::char(2) AS country_iso2, '
+            '@extschema@.news_country_iso3(@extschema@.dateline_country(a.%2$I))::char(3) AS country_iso3, '
+            'left(g.country || ''-'' || g.admin1, 16)::varchar(16) AS subdivision_iso, g.place_id, g.latitude, g.longitude, '
             '@extschema@.dateline_date(a.%2$I, coalesce(a.%3$I::date, %4$s)) AS dateline_on, '
             'left(@extschema@.dateline_agency(a.%2$I), 300)::varchar(300) AS agency '
             'FROM %5$s AS a LEFT JOIN @extschema@.news_gazetteer_places() AS g '
@@ -342,32 +352,50 @@ BEGIN
         'article_id', 'datelines of the articles: one row an article that has one');
     PERFORM @extschema@.news_attach_view(relation, 'daily', view_schema, view_prefix || '_daily',
         pg_catalog.format('SELECT hash_record_extended(ROW(e.published_on, e.kind, e.name, e.place_id, e.country_iso2), 0) AS daily_id, '
-            'e.published_on, e.kind, e.name, e.place_id, e.country_iso2, count(*) AS articles, sum(e.mentions)::bigint AS mentions '
-            'FROM %I.%I AS e GROUP BY e.published_on, e.kind, e.name, e.place_id, e.country_iso2',
+            'e.published_on, e.kind, e.name, e.place_id, e.country_iso2, e.country_iso3, count(*) AS articles, sum(e.mentions)::bigint AS mentions '
+            'FROM %I.%I AS e GROUP BY e.published_on, e.kind, e.name, e.place_id, e.country_iso2, e.country_iso3',
             view_schema, view_prefix || '_entities'),
         'daily_id', 'articles and mentions of each entity by day');
 
     FOR part IN
-        SELECT v.view_name, a.attname, d.description
+        SELECT v.view_name, x.grantee
+        FROM (SELECT r.role, CASE WHEN r.grantee = 0 THEN 'PUBLIC' ELSE r.grantee::regrole::text END AS grantee
+                FROM jsonb_to_recordset(readers) AS r(role text, grantee oid)
+                UNION SELECT v.role, quote_ident(reader) FROM @extschema@.news_attach_views(relation) AS v WHERE reader IS NOT NULL) AS x
+            JOIN @extschema@.news_attach_views(relation) AS v USING (role)
+        WHERE x.grantee IS NOT NULL
+    LOOP
+        EXECUTE pg_catalog.format('GRANT SELECT ON %s TO %s', part.view_name, part.grantee);
+    END LOOP;
+
+    FOR part IN
+        SELECT v.view_name, a.attname, CASE WHEN a.attname = ANY (carry)
+                THEN coalesce(col_description(relation, b.attnum), pg_catalog.format('column %I of %s', a.attname, relation))
+                ELSE d.description END AS description
         FROM @extschema@.news_attach_views(relation) AS v JOIN pg_attribute AS a ON a.attrelid = v.view_name
-            JOIN (VALUES ('article_id', 'key of the article, or a hash of a key that is not one integer'),
+            LEFT JOIN pg_attribute AS b ON b.attrelid = relation AND b.attname = a.attname AND b.attnum > 0
+            LEFT JOIN (VALUES ('article_id', 'key of the article, or a hash of a key that is not one integer'),
                 ('article_key', 'key of the article as text'), ('entity_no', 'number of the entity within its article'),
                 ('published_on', 'day of publication: as printed, else of the dateline, else of date_column'),
+                ('published_at', 'time of publication as printed, in the zone of the page'),
+                ('extracted_by', 'version of news_extract that filled the row'),
                 ('kind', 'person, org, place, demonym, misc'), ('name', 'name as told within the article'),
-                ('place_id', 'place in news_gazetteer'), ('country_iso2', 'ISO 3166 code of the country'),
-                ('subdivision', 'country and state, as in: of an entityquery takes it'),
+                ('place_id', 'place in news_gazetteer'), ('country_iso2', 'ISO 3166-1 code of the country, two letters'),
+                ('country_iso3', 'ISO 3166-1 code of the country, three letters'),
+                ('subdivision_iso', 'ISO 3166-2 code of country and state; in: of an entityquery takes it'),
                 ('feature', 'kind of place, GeoNames code'), ('latitude', 'degrees north'), ('longitude', 'degrees east'),
                 ('population', 'inhabitants'), ('mentions', 'number of mentions'), ('in_headline', 'is it named in the headline'),
                 ('in_lead', 'is it named in the first paragraph'), ('salience', 'how central it is, 0 to 1'),
                 ('confidence', 'how sure the tagger is, 0 to 1'), ('dateline', 'dateline in canonical form'),
                 ('place', 'first place of the dateline'), ('dateline_on', 'day of the dateline'), ('agency', 'agency of the dateline'),
                 ('daily_id', 'hash of day and entity'), ('articles', 'number of articles')) AS d(name, description) ON d.name = a.attname
-        WHERE a.attnum > 0 AND col_description(a.attrelid, a.attnum) IS NULL AND NOT a.attname = ANY (carry)
+        WHERE a.attnum > 0 AND col_description(a.attrelid, a.attnum) IS NULL
+            AND (d.name IS NOT NULL OR a.attname = ANY (carry))
     LOOP
         EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', part.view_name, part.attname, part.description);
     END LOOP;
 END $$;
-COMMENT ON FUNCTION news_attach(regclass, name, text, text, text, name, name[], boolean, name, text) IS
+COMMENT ON FUNCTION news_attach(regclass, name, text, text, text, name, name[], boolean, name, text, name) IS
     'give a table of articles columns, indexes and derived views';
 
 CREATE FUNCTION news_detach(relation regclass, drop_columns boolean DEFAULT true) RETURNS void

@@ -37,7 +37,7 @@ BEGIN
             'properties', jsonb_build_object('name', name, 'country', country, 'subdivision', subdivision, 'feature', feature,
                 'articles', articles, 'mentions', mentions))
             ORDER BY articles DESC, name COLLATE "C", place_id), '[]'))
-        FROM (SELECT place_id, min(name) AS name, min(country_iso2) AS country, min(subdivision) AS subdivision, min(feature) AS feature,
+        FROM (SELECT place_id, min(name) AS name, min(country_iso2) AS country, min(subdivision_iso) AS subdivision, min(feature) AS feature,
                 min(latitude) AS latitude, min(longitude) AS longitude, count(DISTINCT article_id) AS articles, sum(mentions) AS mentions
             FROM %s AS p
             WHERE latitude IS NOT NULL AND ($2 IS NULL OR published_on >= $2) AND ($3 IS NULL OR published_on <= $3) AND %s

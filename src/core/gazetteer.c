@@ -28,6 +28,7 @@ nx_gazetteer_open(NxGazetteer *gazetteer, const NxImageHead *image)
 {
 	uint32_t	nkeys = 0;
 	uint32_t	nstarts = 0;
+	uint32_t	niso3 = 0;
 	uint32_t	n;
 
 	memset(gazetteer, 0, sizeof(*gazetteer));
@@ -37,11 +38,12 @@ nx_gazetteer_open(NxGazetteer *gazetteer, const NxImageHead *image)
 	gazetteer->pool = section(image, "place_pool", 1, &n);
 	gazetteer->starts = section(image, "place_starts", sizeof(uint64_t), &nstarts);
 	gazetteer->country = section(image, "place_country", NX_COUNTRY_SLOTS * sizeof(uint32_t), &n);
+	gazetteer->iso3 = section(image, "place_iso3", 4, &niso3);
 	gazetteer->division = section(image, "place_division", sizeof(NxDivision), &gazetteer->ndivisions);
 	gazetteer->fcode = section(image, "place_fcode", 8, &n);
 	if (!gazetteer->place || !gazetteer->name || !gazetteer->key || !gazetteer->pool ||
 		!gazetteer->starts || !gazetteer->country || !gazetteer->division ||
-		!gazetteer->fcode || nkeys == 0 || nstarts == 0)
+		!gazetteer->fcode || niso3 != NX_COUNTRY_SLOTS || nkeys == 0 || nstarts == 0)
 		return NX_CORRUPT;
 	gazetteer->key_mask = nkeys - 1;
 	gazetteer->starts_mask = nstarts * 64 - 1;
@@ -104,6 +106,14 @@ nx_gazetteer_country(const NxGazetteer *gazetteer, uint16_t country)
 	if (first - 'A' >= 26 || second - 'A' >= 26)
 		return NX_NO_PLACE;
 	return gazetteer->country[NX_COUNTRY_SLOT(country)];
+}
+
+const char *
+nx_country_iso3(const NxGazetteer *gazetteer, uint16_t country)
+{
+	if (nx_gazetteer_country(gazetteer, country) == NX_NO_PLACE)
+		return NULL;
+	return gazetteer->iso3[NX_COUNTRY_SLOT(country)];
 }
 
 uint32_t

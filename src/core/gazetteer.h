@@ -128,6 +128,7 @@ typedef struct NxGazetteer
 	const uint64_t *starts;		/* bitmap over hashes of first words of names */
 	uint32_t	starts_mask;
 	const uint32_t *country;	/* place numbers of countries, by NX_COUNTRY_SLOT */
+	const char (*iso3)[4];		/* codes of three letters, by NX_COUNTRY_SLOT, NUL-terminated; empty where there is no country */
 	const NxDivision *division; /* sorted by country and code */
 	uint32_t	ndivisions;
 	const char (*fcode)[8];		/* feature codes by number, NUL-terminated */
@@ -159,6 +160,9 @@ extern uint32_t nx_gazetteer_by_id(const NxGazetteer *gazetteer, int64_t id);
 /* Place number of a country (NX_COUNTRY), or of a first-level division ("US", "TX"). */
 extern uint32_t nx_gazetteer_country(const NxGazetteer *gazetteer, uint16_t country);
 extern uint32_t nx_gazetteer_admin1(const NxGazetteer *gazetteer, uint16_t country, NxText code);
+
+/* ISO 3166-1 code of three letters of a country (NX_COUNTRY); NULL if there is no such country.  In the image. */
+extern const char *nx_country_iso3(const NxGazetteer *gazetteer, uint16_t country);
 
 /* Place number of the country of a place, or NX_NO_PLACE. */
 extern uint32_t nx_place_country(const NxGazetteer *gazetteer, uint32_t place);

@@ -438,11 +438,13 @@ static void
 write_countries(Builder *b, NxGazetteer *view)
 {
 	uint32_t   *country = nx_array(b->writer->arena, uint32_t, NX_COUNTRY_SLOTS);
+	char	   *iso3 = nx_array(b->writer->arena, char, NX_COUNTRY_SLOTS * 4);
 	Tsv			tsv;
 	uint32_t	i;
 
 	for (i = 0; i < NX_COUNTRY_SLOTS; i++)
 		country[i] = NX_NO_PLACE;
+	memset(iso3, 0, NX_COUNTRY_SLOTS * 4);
 	tsv_open(&tsv, b->writer->dir, "countries.tsv", false);
 	while (tsv_next(&tsv, 3))
 	{
@@ -451,9 +453,13 @@ write_countries(Builder *b, NxGazetteer *view)
 
 		if (NX_COUNTRY_SLOT(code) >= NX_COUNTRY_SLOTS || place == NX_NO_PLACE)
 			fail("%s:%u: unknown country or place", tsv.path, tsv.number);
+		if (strlen(tsv.field[1]) != 3)
+			fail("%s:%u: a code of three letters is missing", tsv.path, tsv.number);
 		country[NX_COUNTRY_SLOT(code)] = place;
+		memcpy(iso3 + NX_COUNTRY_SLOT(code) * 4, tsv.field[1], 3);
 	}
 	view->country = country;
+	add_section(b->writer, "place_iso3", iso3, NX_COUNTRY_SLOTS * 4);
 	add_section(b->writer, "place_country", country, sizeof(uint32_t) * NX_COUNTRY_SLOTS);
 }
 

@@ -101,6 +101,21 @@ news_lookup_place(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* The place of an id, or no row. */
+PG_FUNCTION_INFO_V1(news_lookup_place_id);
+Datum
+news_lookup_place_id(PG_FUNCTION_ARGS)
+{
+	const NxGazetteer *gazetteer = &bridge_data()->gazetteer;
+	uint32		number = nx_gazetteer_by_id(gazetteer, PG_GETARG_INT64(0));
+	SrfRow		row;
+
+	srf_begin(fcinfo, &row);
+	if (number != NX_NO_PLACE)
+		put_row(&row, gazetteer, number);
+	return (Datum) 0;
+}
+
 /* All places, in the order of their ids. */
 PG_FUNCTION_INFO_V1(news_gazetteer_places);
 Datum
@@ -114,6 +129,21 @@ news_gazetteer_places(PG_FUNCTION_ARGS)
 	for (i = 0; i < gazetteer->nplaces; i++)
 		put_row(&row, gazetteer, i);
 	return (Datum) 0;
+}
+
+/* Code of three letters for one of two, null for what is no country. */
+PG_FUNCTION_INFO_V1(news_country_iso3);
+Datum
+news_country_iso3(PG_FUNCTION_ARGS)
+{
+	NxText		code = bridge_utf8(PG_GETARG_TEXT_PP(0));
+	const char *iso3 = NULL;
+
+	if (code.len == 2)
+		iso3 = nx_country_iso3(&bridge_data()->gazetteer, NX_COUNTRY(code.data[0], code.data[1]));
+	if (iso3 == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(iso3));
 }
 
 /*

@@ -28,9 +28,20 @@ SELECT c.relname, attname FROM pg_class AS c JOIN pg_attribute AS a ON attrelid 
 WHERE relkind = 'm' AND relnamespace = 'desk'::regnamespace AND col_description(c.oid, attnum) IS NULL ORDER BY 1, 2;
 SELECT obj_description(oid) ~ '^\w.* \[news_attach \w+ \w+\]$' AS described FROM pg_class WHERE relkind = 'm' AND relnamespace = 'desk'::regnamespace;
 SELECT article_id, article_key, publisher, published_on, name, in_lead FROM desk."Sto ry_entities" WHERE kind = 'person' ORDER BY 1;
-SELECT article_id, name, country_iso2, subdivision, round(latitude) AS latitude FROM desk."Sto ry_places" WHERE name IN ('Dallas', 'Mexico') ORDER BY 1, 2;
+SELECT article_id, name, country_iso2, country_iso3, subdivision_iso, round(latitude) AS latitude FROM desk."Sto ry_places" WHERE name IN ('Dallas', 'Mexico') ORDER BY 1, 2;
 SELECT article_id, place, country_iso2, round(longitude) AS longitude, dateline_on, agency FROM desk."Sto ry_datelines" ORDER BY 1;
 SELECT published_on, kind, name, articles FROM desk."Sto ry_daily" WHERE kind = 'person' ORDER BY 1;
+-- who reads a view reads it when it was made anew
+CREATE ROLE "nx reader";
+SELECT news_attach('desk."Sto ry"', 'The "body"', date_column => 'fetched', carry => '{publisher}', reader => 'nx reader');
+GRANT SELECT ON desk."Sto ry_daily" TO PUBLIC;
+SELECT news_attach('desk."Sto ry"', 'The "body"', date_column => 'fetched', carry => '{}');
+SELECT relname, count(*) FILTER (WHERE x.grantee = '"nx reader"'::regrole) AS reader, count(*) FILTER (WHERE x.grantee = 0) AS public
+FROM pg_class AS c, aclexplode(relacl) AS x WHERE relkind = 'm' AND relnamespace = 'desk'::regnamespace AND privilege_type = 'SELECT' GROUP BY relname ORDER BY relname COLLATE "C";
+SELECT news_attach('desk."Sto ry"', 'The "body"', reader => 'nx nobody');
+SELECT news_attach('desk."Sto ry"', 'The "body"', date_column => 'fetched', carry => '{publisher}');
+DROP OWNED BY "nx reader";
+DROP ROLE "nx reader";
 UPDATE desk."Sto ry" SET "The ""body""" = 'LAGOS, Nigeria (AP) -- Rain closed roads in Lagos.' WHERE id = 2;
 SELECT news_refresh('desk."Sto ry"');
 SELECT article_id, place FROM desk."Sto ry_datelines" ORDER BY 1;
@@ -42,9 +53,9 @@ SELECT news_attach('desk."Sto ry"', 'text');
 SELECT count(*) FROM pg_attribute WHERE attrelid = 'desk."Sto ry_entities"'::regclass AND attname = 'publisher';
 ALTER TABLE desk."Sto ry" DROP headline;
 SELECT news_attach('desk."Sto ry"', 'text', views => false);
-ALTER TABLE desk."Sto ry" DROP extracted_by, DROP headline;
+ALTER TABLE desk."Sto ry" DROP extracted_by CASCADE, DROP headline;
 SELECT news_stale('desk."Sto ry"');
-SELECT news_attach('desk."Sto ry"', 'text', views => false);
+SELECT news_attach('desk."Sto ry"', 'text');
 SELECT count(headline), count(extracted_by) FROM desk."Sto ry";
 
 -- refused: another column, way or format than it has; what a view of one's own reads stays

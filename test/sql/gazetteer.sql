@@ -31,6 +31,11 @@ SELECT name, feature, country, admin1, round(latitude::numeric) AS latitude, rou
 FROM news_gazetteer WHERE place_id IN (2988507, 6252001, 4736286, 3996063) ORDER BY place_id;
 SELECT count(DISTINCT country) BETWEEN 240 AND 260 AS countries FROM news_gazetteer;
 
+-- codes of three letters: for every country of the gazetteer, for nothing else
+SELECT news_country_iso3('US'), news_country_iso3('XK'), news_country_iso3('us'), news_country_iso3('ZZ'), news_country_iso3('USA'), news_country_iso3(''), news_country_iso3(NULL);
+SELECT string_agg(DISTINCT country, ' ') FROM news_gazetteer WHERE news_country_iso3(country) IS NULL;
+SELECT count(DISTINCT country) = count(DISTINCT news_country_iso3(country)) AS one_each FROM news_gazetteer;
+
 -- places of an article
 SELECT name, feature, country, admin1 FROM news_places('A tornado hit Paris, Texas, on Monday night.', 'clean')
 ORDER BY name COLLATE "C";
@@ -47,3 +52,7 @@ SELECT count(*) FROM news_focus(NULL);
 -- any text at all gives an answer
 SELECT count(*) >= 0 AS answered
 FROM generate_series(1, 200) i, news_focus(substr(repeat('Paris, (Texas and County of "U.S. ', 20), i, i * 3));
+
+-- by id: that place, or nothing
+SELECT name, country FROM news_lookup_place(2988507);
+SELECT count(*) FROM unnest(ARRAY[0, -1, NULL]::bigint[]) AS id, news_lookup_place(id);
