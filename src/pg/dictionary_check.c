@@ -16,6 +16,7 @@
 #include "bridge.h"
 #include "compat.h"
 #include "dictionary.h"
+#include "dictionary_form.h"
 #include "dictionary_rule.h"
 #include "entityset.h"
 #include "token.h"
@@ -53,6 +54,11 @@ check_length(const char *what, const text *value, int most)
 				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("%s is too long: %d bytes", what, len),
 				errdetail("It is limited to %d bytes.", most));
+	/* databases of SQL_ASCII take any bytes */
+	if (!nx_form_is_text(bridge_utf8(value)))
+		ereport(ERROR,
+				errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+				errmsg("%s is not UTF-8", what));
 }
 
 /* Neither white space at the ends nor control characters, and something that can be compared. */

@@ -5,6 +5,7 @@
  */
 #include "pipeline.h"
 
+#include <setjmp.h>
 #include <time.h>
 
 #include "dictionary.h"
@@ -285,6 +286,82 @@ test_damage(NxText form)
 	ok(usable > 0, "and a form that was made to look right does no harm: %u", usable);
 }
 
+/* The allocation that fails, and blocks not given back. */
+static jmp_buf no_memory;
+static uint32_t allocations;
+static uint32_t fail_allocation;
+static uint32_t blocks;
+static char long_text[100000];
+
+static void *
+faulty_alloc(void *ctx, size_t size)
+{
+	(void) ctx;
+	if (++allocations == fail_allocation)
+		longjmp(no_memory, 1);
+	blocks++;
+	return malloc(size);
+}
+
+static void
+faulty_release(void *ctx, void *block)
+{
+	(void) ctx;
+	blocks--;
+	free(block);
+}
+
+/* From rows to a tagged article; true if it ran to its end.  Leaves nothing behind. */
+static bool
+run_all(void)
+{
+	static const NxHooks hooks = {faulty_alloc, faulty_release, NULL, NULL};
+	static NxDictionary dictionary;
+	static NxDictHead *value;
+	static NxData with;
+	static NxArticle article;
+	volatile bool ended = false;
+
+	allocations = 0;
+	value = NULL;
+	memset(&dictionary, 0, sizeof(dictionary));
+	nx_arena_init(&arena, &hooks);
+	if (setjmp(no_memory) == 0)
+	{
+		value = compile(sample(false));
+		read_with(&article, &with, &dictionary, value, long_text, "The Gazette");
+		ended = true;
+	}
+	else if (dictionary.rules)
+		nx_rules_close(dictionary.rules);
+	free(value);
+	nx_arena_reset(&arena);
+	return ended;
+}
+
+static void
+test_no_memory(void)
+{
+	static const char story[] = "A Falcon 9 and Big Blue (NYSE: QXZ) in Oslo. Maria Lund and Josephine Otieno left.\n"
+		"Otieno saw Quicksilver in orbit. aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n";
+	uint32_t	ended = 0,
+				most,
+				i;
+
+	/* long enough to need many blocks of memory */
+	for (i = 0; i < 400; i++)
+		strcat(long_text + i * strlen(story), story);
+	fail_allocation = 0;
+	ok(run_all() && blocks == 0, "it gives back its memory");
+	most = allocations;
+	for (i = 1; i <= most; i++)
+	{
+		fail_allocation = i;
+		ended += run_all();
+	}
+	ok(ended == 0 && blocks == 0, "no memory at each of %u allocations", most);
+}
+
 int
 main(void)
 {
@@ -316,5 +393,6 @@ main(void)
 		free(copy);
 	}
 	nx_arena_reset(&arena);
+	test_no_memory();
 	return done_testing();
 }
