@@ -319,11 +319,13 @@ outcome_of(const Found *found, const NxMention *there)
 	bool		inside = there->first <= found->first && there->first + there->ntokens >= found->end &&
 		there->ntokens > found->end - found->first;
 
-	if (!inside || there->kind == found->term->kind)
+	if (!inside)
 		return TERM_WINS;
-	if (there->kind == NX_KIND_PERSON)
+	if (there->kind == NX_KIND_PERSON && found->term->kind != NX_KIND_PERSON)
 		return TERM_YIELDS;
-	return there->source == NX_BY_TAGGER ? TERM_WINS : TERM_NESTED;
+	/* of one kind they are two readings of one name; the Texas of "University of Texas" is another thing */
+	return there->source == NX_BY_TAGGER && (there->kind == found->term->kind || there->kind == NX_KIND_MISC) ?
+		TERM_WINS : TERM_NESTED;
 }
 
 static void

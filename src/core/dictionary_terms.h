@@ -14,9 +14,9 @@ struct NxArticle;
 
 /*
  * Lays the dictionary's terms and rules over the mentions found so far
- * (dictionary_terms.c): a term wins over what the tagger made of its words,
- * stands nested in a longer listed name, and gives way to a longer name of a
- * person unless it is one.  Keeps the order of mentions.
+ * (dictionary_terms.c): a term wins over what was made of its words before,
+ * stands nested in a longer name of another kind or of a list, and gives way
+ * to a longer name of a person unless it is one.  Keeps the order of mentions.
  */
 extern void nx_lay_terms(struct NxArticle *article);
 

@@ -182,6 +182,9 @@ test_terms(const NxDictHead *value)
 		{"It was Alpha. Beta came later.", "misc", "-", "Alpha. Beta"},
 		{"Quicksilver is a metal.", "place", "-", "Quicksilver"},
 		{"Quicksilver has a spaceport.", "place", "Quicksilver", "Quicksilver"},
+		{"A Falcon carried Harrison Omega to Oslo.", "product", "-", "Omega"},
+		{"The University of Sorrelton opened.", "org", "University of Sorrelton", "University of Sorrelton"},
+		{"The University of Sorrelton opened.", "place", "Sorrelton", "Sorrelton"},
 		{"It trades as NYSE: QXZ today.", "ticker", "QXZ", "QXZ"}
 	};
 	size_t		i;
