@@ -18,7 +18,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
-	regress isolation tap bench bench-index eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
+	regress isolation tap bench bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
 	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
@@ -233,6 +233,11 @@ bench-index: ## time entityset and its index beside text[], tsvector and bigint[
 	@$(RUN)/deps.sh build
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@test/bench/index.sh
+
+bench-dictionary: ## time dictionaries of a million terms: loading, first call, memory, matching (BENCH_TERMS=1000000)
+	@$(RUN)/deps.sh build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@test/bench/dictionary.sh
 
 eval: ## accuracy on the corpora below CORPORA=
 	@for part in ner geo clean dateline lines; do $(MAKE) --no-print-directory eval-$$part || exit 1; done
