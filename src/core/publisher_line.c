@@ -295,17 +295,17 @@ nx_line_write(const NxData *data, NxText block, const NxLineShape *shape, NxBuff
 	uint32_t	i;
 
 	cut_block(data, block, &again, &pieces);
-	for (i = 0; i < pieces.n; i++)
+	for (i = 0; shape->masked && i < pieces.n; i++)
 	{
 		const Piece *piece = &pieces.item[i];
 
-		if (shape->masked && piece->type == PIECE_GONE)
+		if (piece->type == PIECE_GONE)
 			continue;
 		write_between(block, at, piece->start, out);
-		if (shape->masked && piece->type != PIECE_WORD)
-			nx_buffer_add(out, mask[piece->type], (uint32_t) strlen(mask[piece->type]));
-		else
+		if (piece->type == PIECE_WORD)
 			nx_buffer_add(out, block.data + piece->start, piece->end - piece->start);
+		else
+			nx_buffer_add(out, mask[piece->type], (uint32_t) strlen(mask[piece->type]));
 		at = piece->end;
 	}
 	write_between(block, at, block.len, out);
