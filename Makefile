@@ -17,7 +17,7 @@ EXTENSION = news_extract
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
 
 # The commands for people; everything else goes to PGXS.
-PEOPLE = help deps demo demo-stop check werror layers versions unit unit-tests fuzz fuzz-targets \
+PEOPLE = help deps demo demo-stop demo-web check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
 	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
@@ -216,6 +216,11 @@ demo: ## clean and tag sample articles, or ARTICLES=folder, in a private server
 	@$(RUN)/deps.sh build
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@$(RUN)/demo.sh
+
+demo-web: ## a dashboard over those articles as static files (Node 20, npm; PICTURE=file.png)
+	@$(RUN)/deps.sh build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@$(RUN)/demo_web.sh
 
 demo-stop: ## stop a private server that a killed demo left behind
 	@$(RUN)/stop.sh

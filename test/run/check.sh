@@ -3,7 +3,7 @@
 # A line a step, what failed below it, and in the end one line "N passed, N failed".
 # Logs of the steps: .run/logs.  Exit status 1 if anything failed.
 . "$(dirname "$0")/lib.sh"
-ALL='werror versions unit build layers regress isolation tap data train fuzz demo'
+ALL='werror versions unit build layers regress isolation tap data train fuzz demo web'
 LOGS=$TOP/.run/logs
 mkdir -p "$LOGS"
 total_passed=0 total_failed=0
@@ -222,6 +222,13 @@ step_fuzz() {
 # The demo runs to its end.
 step_demo() {
 	single demo env -u ARTICLES test/run/demo.sh
+}
+
+# The dashboard is built and looked at in a browser: where "make demo-web" has fetched its packages.
+step_web() {
+	[ -d examples/dashboard/node_modules ] || { echo 'note: no packages of the dashboard here ("make demo-web" fetches them), it is not built' >&2; return 0; }
+	command -v "${CHROMIUM:-chromium}" >/dev/null || { echo 'note: no chromium here, the dashboard is not opened' >&2; return 0; }
+	single web env -u ARTICLES -u PICTURE test/run/demo_web.sh check
 }
 
 for step in ${*:-$ALL}; do
