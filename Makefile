@@ -18,7 +18,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop demo-web check werror layers versions unit unit-tests fuzz fuzz-targets \
-	regress isolation tap bench bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
+	regress isolation tap bench bench-core bench-compare bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
 	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
@@ -233,6 +233,13 @@ bench: ## time every function beside to_tsvector (ARTICLES=folder: your own text
 	@$(RUN)/deps.sh build
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@test/bench/bench.sh
+
+bench-core: ## CPU time and instructions of each stage of the core, no server needed
+	@test/bench/core.sh
+
+bench-compare: ## the same for the commit BASE= and for this state, a line of JSON each
+	@test -n "$(BASE)" || { echo 'usage: make bench-compare BASE=commit' >&2; exit 2; }
+	@BASE="$(BASE)" test/bench/core.sh
 
 bench-index: ## time entityset and its index beside text[], tsvector and bigint[] (BENCH_ROWS=100000)
 	@$(RUN)/deps.sh build
