@@ -12,16 +12,18 @@ nx_lexicon_open(NxLexicon *lexicon, const NxImageHead *image)
 				rank_size,
 				key_size,
 				entry_size,
-				pool_size;
+				pool_size,
+				set_size;
 
 	lexicon->word = nx_image_section(image, "lexicon.word", &word_size);
+	lexicon->word_set = nx_image_section(image, "lexicon.sets", &set_size);
 	lexicon->rank = nx_image_section(image, "lexicon.rank", &rank_size);
 	lexicon->key = nx_image_section(image, "lexicon.key", &key_size);
 	lexicon->entry = nx_image_section(image, "lexicon.entry", &entry_size);
 	lexicon->pool = nx_image_section(image, "lexicon.pool", &pool_size);
-	if (!lexicon->word || !lexicon->rank || !lexicon->key || !lexicon->entry || !lexicon->pool)
+	if (!lexicon->word || !lexicon->word_set || !lexicon->rank || !lexicon->key || !lexicon->entry || !lexicon->pool)
 		return NX_CORRUPT;
-	lexicon->word_mask = (uint32_t) (word_size / sizeof(struct NxWordSlot)) - 1;
+	lexicon->nwords = (uint32_t) (word_size / sizeof(uint32_t));
 	lexicon->key_mask = (uint32_t) (key_size / sizeof(struct NxKeySlot)) - 1;
 	lexicon->npool = (uint32_t) pool_size;
 	return NX_OK;
@@ -30,14 +32,9 @@ nx_lexicon_open(NxLexicon *lexicon, const NxImageHead *image)
 uint32_t
 nx_lexicon_rank(const NxLexicon *lexicon, uint64_t hash)
 {
-	uint32_t	mark = nx_word_mark(hash);
-	uint32_t	i;
+	const uint32_t *slot = nx_lexicon_slot(lexicon, hash);
 
-	for (i = (uint32_t) hash & lexicon->word_mask; lexicon->word[i].mark;
-		 i = (i + 1) & lexicon->word_mask)
-		if (lexicon->word[i].mark == mark)
-			return lexicon->rank[i];
-	return 0;
+	return slot ? lexicon->rank[slot - lexicon->word] : 0;
 }
 
 const NxLexEntry *

@@ -75,18 +75,18 @@ typedef struct NxLexEntry
 	uint8_t		flags;			/* NX_LEX_… */
 	uint16_t	code;			/* two letters of an ISO country, high byte first; 0 none */
 	uint32_t	text;			/* offset in the pool, 0: none */
-	uint32_t	textlen;		/* bytes */
 	uint32_t	form;			/* offset in the pool of the form as listed */
-	uint32_t	formlen;
-	uint32_t	reserved;
+	uint16_t	textlen;		/* bytes */
+	uint16_t	formlen;
 	int64_t		value;
 } NxLexEntry;
 
 typedef struct NxLexicon
 {
-	const struct NxWordSlot *word;	/* open addressing, power of two */
+	const uint32_t *word;		/* open addressing, two thirds full: nx_word_slot */
 	const uint8_t *rank;		/* of each slot: commonness of the word */
-	uint32_t	word_mask;
+	const uint32_t *word_set;	/* sets of NX_L_… that occur, by number */
+	uint32_t	nwords;			/* slots */
 	const struct NxKeySlot *key;	/* phrase keys -> runs of entries */
 	uint32_t	key_mask;
 	const NxLexEntry *entry;
@@ -95,22 +95,23 @@ typedef struct NxLexicon
 } NxLexicon;
 
 /*
- * A word's place is the low half of its hash, its mark the high half: two
- * words are confused once in 2^32 look-ups of unknown words, and then a word
- * has a bit too many.
+ * A slot is the number of the word's set of lists, from 1 (0: empty), below
+ * 20 bits of its hash; other bits choose the slot.  An unknown word is taken
+ * for a known one once in some hundred thousand look-ups, and then has a bit too many.
  */
-struct NxWordSlot
+#define NX_WORD_SET_BITS	12
+#define NX_WORD_SETS		(1u << NX_WORD_SET_BITS)
+
+static inline uint32_t
+nx_word_slot(uint64_t hash, uint32_t nwords)
 {
-	uint32_t	mark;			/* 0: empty */
-	uint32_t	lists;
-};
+	return (uint32_t) ((uint64_t) (uint32_t) hash * nwords >> 32);
+}
 
 static inline uint32_t
 nx_word_mark(uint64_t hash)
 {
-	uint32_t	mark = (uint32_t) (hash >> 32);
-
-	return mark ? mark : 1;
+	return (uint32_t) (hash >> 32) & ~(NX_WORD_SETS - 1);
 }
 
 struct NxKeySlot
@@ -128,25 +129,32 @@ static inline void
 nx_lexicon_fetch(const NxLexicon *lexicon, uint64_t hash)
 {
 	if (lexicon != NULL && lexicon->word != NULL)
-		__builtin_prefetch(&lexicon->word[(uint32_t) hash & lexicon->word_mask]);
+		__builtin_prefetch(&lexicon->word[nx_word_slot(hash, lexicon->nwords)]);
+}
+
+/* Slot of a word by its fold hash, or NULL. */
+static inline const uint32_t *
+nx_lexicon_slot(const NxLexicon *lexicon, uint64_t hash)
+{
+	uint32_t	mark = nx_word_mark(hash);
+	uint32_t	i;
+
+	for (i = nx_word_slot(hash, lexicon->nwords); lexicon->word[i]; i = i + 1 < lexicon->nwords ? i + 1 : 0)
+		if ((lexicon->word[i] & ~(NX_WORD_SETS - 1)) == mark)
+			return &lexicon->word[i];
+	return NULL;
 }
 
 /* NX_L_… bits of a word by its fold hash; 0 if unknown or lexicon is NULL. */
 static inline uint32_t
 nx_lexicon_word(const NxLexicon *lexicon, uint64_t hash)
 {
-	uint32_t	mark = nx_word_mark(hash);
-	uint32_t	i;
+	const uint32_t *slot;
 
 	if (lexicon == NULL || lexicon->word == NULL)
 		return 0;
-	for (i = (uint32_t) hash & lexicon->word_mask;; i = (i + 1) & lexicon->word_mask)
-	{
-		if (lexicon->word[i].mark == mark)
-			return lexicon->word[i].lists;
-		if (lexicon->word[i].mark == 0)
-			return 0;
-	}
+	slot = nx_lexicon_slot(lexicon, hash);
+	return slot ? lexicon->word_set[*slot & (NX_WORD_SETS - 1)] : 0;
 }
 
 /* Commonness of a word, 0 (unknown) to 255. */

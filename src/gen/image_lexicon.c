@@ -392,30 +392,51 @@ table_size(uint32_t n)
 	return size;
 }
 
+/* Number of a set of lists, made if it is new; 0 is no set. */
+static uint32_t
+set_number(uint32_t *sets, uint32_t *n, uint32_t lists)
+{
+	uint32_t	i;
+
+	for (i = 1; i < *n; i++)
+		if (sets[i] == lists)
+			return i;
+	if (*n == NX_WORD_SETS)
+		fail("more than %u sets of lists", NX_WORD_SETS - 1);
+	sets[(*n)++] = lists;
+	return i;
+}
+
 static void
 write_words(Builder *b)
 {
 	uint32_t	size,
+				nsets = 1,
 				i;
-	struct NxWordSlot *table;
+	uint32_t   *table;
+	uint32_t   *sets = nx_arena_zero(b->writer->arena, NX_WORD_SETS * sizeof(*sets));
 	uint8_t    *rank;
 
 	unite_words(b);
-	size = table_size(b->words.n);
+	size = b->words.n * 3 / 2 + 1;
 	table = nx_arena_zero(b->writer->arena, size * sizeof(*table));
 	rank = nx_arena_zero(b->writer->arena, size);
 	for (i = 0; i < b->words.n; i++)
 	{
 		const WordBits *word = &b->words.item[i];
-		uint32_t	at = (uint32_t) word->hash & (size - 1);
+		uint32_t	mark = nx_word_mark(word->hash);
+		uint32_t	lists = word->lists;
+		uint32_t	at = nx_word_slot(word->hash, size);
 
-		while (table[at].mark && table[at].mark != nx_word_mark(word->hash))
-			at = (at + 1) & (size - 1);
-		table[at].mark = nx_word_mark(word->hash);
-		table[at].lists |= word->lists;
+		while (table[at] && (table[at] & ~(NX_WORD_SETS - 1)) != mark)
+			at = at + 1 < size ? at + 1 : 0;
+		if (table[at])
+			lists |= sets[table[at] & (NX_WORD_SETS - 1)];
+		table[at] = mark | set_number(sets, &nsets, lists);
 		rank[at] = (uint8_t) word->rank;
 	}
 	add_section(b->writer, "lexicon.word", table, size * sizeof(*table));
+	add_section(b->writer, "lexicon.sets", sets, nsets * sizeof(*sets));
 	add_section(b->writer, "lexicon.rank", rank, size);
 }
 
