@@ -22,7 +22,7 @@ PEOPLE = help deps demo demo-stop demo-web check werror layers versions unit uni
 	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
-PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/train build/train_blocks,$(GOALS))
+PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/train build/train_blocks build/html_train,$(GOALS))
 PGXS_GOALS := $(filter-out $(PEOPLE) build/%,$(GOALS))
 
 all:

@@ -2,7 +2,7 @@
  * html_train.c
  *	  Train the model that tells body blocks of a page from the rest.
  *
- * usage: html_train <pages> <labels> <model> [<predictions>]
+ * usage: html_train [--seed N] <pages> <labels> <model> [<predictions>]
  *		  html_train --blocks <pages>
  *
  * The second form prints the blocks that html_labels.py labels.
@@ -12,10 +12,15 @@
  * "label weight words" per block as nx_html_prepare cuts them.  The image the
  * program is linked with gives all but the model.
  *
- * Sites are dealt into FOLDS folds by a hash of their name; the second stage
+ * Sites are dealt into FOLDS folds by a hash of their name and the seed; the second stage
  * is trained on scores that the first one gave to pages it had not seen.
  * 'predictions' gets, for every page, the body as models give it that never
  * saw its site.
+ *
+ * Some pages are hopeless: live blogs, lists of offers, bodies whose labels
+ * follow no rule.  Most of what a model gets wrong stands on them, and it
+ * would spend itself on them.  A first model, which did not see a page's site,
+ * tells which they are, and they count less.
  *
  * People also store only the piece of a page that holds the story.  So that
  * the model does not lean on what stands around it, the stories of some pages
@@ -41,17 +46,31 @@
 /* What the blocks of such a piece count. */
 #define PART_WEIGHT	0.4f
 
+/* With more wrong blocks than this a page is hopeless. */
+#define HOPELESS_WRONG	6
+
+/* What the blocks of a hopeless page count. */
+#define HOPELESS_WEIGHT	0.25f
+
+/* Blocks of fewer words make no page wrong. */
+#define WORDS_FEWEST	3
+
+/* Labels of less weight are doubtful: html_labels.py. */
+#define WEIGHT_SURE		0.35f
+
 struct Page
 {
 	NxArena		arena;
 	NxText		id;
 	uint32_t	fold;
 	uint32_t	first;			/* its first block among all */
-	bool		is_part;		/* a piece of a page */
+	const Page *whole;			/* the page it is a piece of, or NULL */
+	bool		is_hopeless;
 	NxHtmlReading reading;
 };
 
 static NxData data;
+static uint64_t seed;
 
 static void
 fail(const char *message)
@@ -87,7 +106,7 @@ string_of(NxArena *arena, NxText line, const char *key)
 }
 
 static void
-add_block(Set *set, const Page *page, uint32_t label, float weight)
+add_block(Set *set, const Page *page, uint32_t label, float weight, bool sure)
 {
 	static uint32_t room = 0;
 
@@ -97,9 +116,11 @@ add_block(Set *set, const Page *page, uint32_t label, float weight)
 		set->label = realloc(set->label, room);
 		set->fold = realloc(set->fold, room);
 		set->weight = realloc(set->weight, room * sizeof(float));
+		set->sure = realloc(set->sure, room * sizeof(bool));
 	}
 	set->label[set->n] = (uint8_t) label;
 	set->weight[set->n] = weight;
+	set->sure[set->n] = sure;
 	set->fold[set->n++] = (uint8_t) page->fold;
 }
 
@@ -132,15 +153,18 @@ read_labels(Set *set, Page *page, FILE *labels)
 	if (fscanf(labels, "%511s %511s %63s %u %f", id, site, source, &n, &share) != 5 ||
 		n != page->reading.page.blocks.n || strlen(id) != page->id.len || memcmp(id, page->id.data, page->id.len) != 0)
 		fail("labels do not belong to the pages");
-	page->fold = (uint32_t) (nx_hash_bytes(site, (uint32_t) strlen(site)) >> 20) % FOLDS;
+	page->fold = (uint32_t) (nx_hash_mix(nx_hash_bytes(site, (uint32_t) strlen(site)) + seed) >> 20) % FOLDS;
 	for (i = 0; i < n; i++)
 	{
+		bool		sure;
+
 		if (fscanf(labels, "%u %f %u", &label, &weight, &words) != 3)
 			fail("labels end too early");
+		sure = weight > WEIGHT_SURE;
 		/* Long blocks count more, but every short one must be right, too. */
 		weight *= words > 40 ? 2.4f : 0.4f + (float) words / 20;
 		weight *= (float) sqrt(100.0 / (n < 40 ? 40 : n > 600 ? 600 : n));
-		add_block(set, page, label, weight);
+		add_block(set, page, label, weight, sure);
 	}
 }
 
@@ -210,7 +234,7 @@ add_part(Set *set, const Page *whole, uint32_t first, uint32_t last)
 				i,
 				k = first;
 
-	page->is_part = true;
+	page->whole = whole;
 	page->id = whole->id;
 	page->fold = whole->fold;
 	nx_html_prepare(&page->arena, &data, nx_slice(whole->reading.source, start, source_of(whole, last).end),
@@ -222,9 +246,9 @@ add_part(Set *set, const Page *whole, uint32_t first, uint32_t last)
 		while (k < last && source_of(whole, k).start < at)
 			k++;
 		if (source_of(whole, k).start == at)
-			add_block(set, page, set->label[whole->first + k], set->weight[whole->first + k] * PART_WEIGHT);
+			add_block(set, page, set->label[whole->first + k], set->weight[whole->first + k] * PART_WEIGHT, false);
 		else
-			add_block(set, page, 0, 0);
+			add_block(set, page, 0, 0, false);
 	}
 }
 
@@ -312,6 +336,37 @@ report(const Set *set, uint32_t stage)
 	fflush(stdout);
 }
 
+/* Finds the hopeless pages by the scores of a first model, out of fold. */
+static void
+weigh_pages(Set *set, const Settings *settings)
+{
+	Trees		trees[FOLDS + 1];
+	int32_t    *score = malloc(set->n * sizeof(int32_t));
+	uint32_t	hopeless = 0,
+				p,
+				i;
+
+	boost_folds(set, NULL, settings, trees, score);
+	for (p = 0; p < set->npages; p++)
+	{
+		Page	   *page = set->page[p];
+		uint32_t	wrong = 0;
+
+		for (i = 0; i < page->reading.page.blocks.n; i++)
+			wrong += set->sure[page->first + i] && page->reading.facts.item[i].nwords >= WORDS_FEWEST &&
+				(score[page->first + i] > 0) != set->label[page->first + i];
+		/* Wholes come before their pieces, whose labels are never sure. */
+		page->is_hopeless = page->whole ? page->whole->is_hopeless : wrong > HOPELESS_WRONG;
+		hopeless += page->is_hopeless && page->whole == NULL;
+		for (i = 0; page->is_hopeless && i < page->reading.page.blocks.n; i++)
+			set->weight[page->first + i] *= HOPELESS_WEIGHT;
+	}
+	for (i = 0; i <= FOLDS; i++)
+		free(trees[i].item);
+	free(score);
+	printf("hopeless: %u pages\n", hopeless);
+}
+
 /* ---- writing ---- */
 
 static void
@@ -367,7 +422,7 @@ write_predictions(Set *set, const char *path)
 		Page	   *page = set->page[p];
 		NxDocument	document;
 
-		if (page->is_part)
+		if (page->whole)
 			continue;
 
 		memset(&document, 0, sizeof(document));
@@ -438,6 +493,7 @@ train(Set *set, FILE *out)
 			"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
 			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%u 0 0\n", NX_HTML_WIDTH);
 	fill_columns(set, 0, NX_HTML_STAGE0);
+	weigh_pages(set, &settings[0]);
 	for (stage = 0; stage < NX_HTML_STAGES; stage++)
 	{
 		set->score[stage] = malloc(set->n * sizeof(int32_t));
@@ -467,8 +523,14 @@ main(int argc, char **argv)
 		print_blocks(argv[2]);
 		return 0;
 	}
+	if (argc > 2 && strcmp(argv[1], "--seed") == 0)
+	{
+		seed = strtoull(argv[2], NULL, 10);
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc < 4)
-		fail("usage: html_train <pages> <labels> <model> [<predictions>]");
+		fail("usage: html_train [--seed N] <pages> <labels> <model> [<predictions>]");
 	read_pages(&set, argv[1], argv[2]);
 	add_parts(&set);
 	out = fopen(argv[3], "w");

@@ -19,6 +19,7 @@ typedef struct Set
 	uint32_t	n;				/* blocks */
 	uint8_t    *label;
 	float	   *weight;
+	bool	   *sure;			/* the label is not doubtful */
 	uint8_t    *fold;
 	uint8_t    *column[NX_HTML_WIDTH];	/* values by feature */
 	int32_t    *score[NX_HTML_STAGES];	/* out of fold */

@@ -19,10 +19,17 @@
 #define BINS		256
 #define THREADS		3
 
+/*
+ * Of rows that are as good as settled, by p (1 - p), one of SETTLED_TIMES is
+ * looked at and counts for all of them: most rows of a page are soon settled.
+ */
+#define SETTLED			0.02
+#define SETTLED_TIMES	4
+
 typedef struct Sum
 {
-	double		g;
-	double		h;
+	float		g;
+	float		h;
 } Sum;
 
 typedef struct Boost
@@ -37,7 +44,8 @@ typedef struct Boost
 	double	   *gradient;		/* by row of the set */
 	double	   *hessian;
 	double	   *value;			/* score so far, in nats */
-	Sum			hist[NX_HTML_LEAVES][BINS];
+	Sum		   *lack;			/* gradient and hessian of each sampled row */
+	Sum			hist[BINS][NX_HTML_LEAVES];
 } Boost;
 
 static double
@@ -47,58 +55,64 @@ random_unit(Boost *b)
 	return (double) (nx_hash_mix(b->random) >> 11) / 9007199254740992.0;
 }
 
+/* What is gained if a leaf's rows are told apart as 'left' and the rest. */
+static inline double
+gain_of(double left_g, double left_h, double all_g, double all_h, double lambda)
+{
+	double		g = all_g - left_g;
+
+	return left_g * left_g / (left_h + lambda) + g * g / (all_h - left_h + lambda) - all_g * all_g / (all_h + lambda);
+}
+
 /* Best threshold of feature f for the leaves as they are; returns the gain. */
 static double
 best_split(Boost *b, uint32_t f, uint32_t leaves, double lambda, uint8_t *threshold)
 {
-	Sum			(*hist)[BINS] = b->hist;
-	Sum			left[NX_HTML_LEAVES],
-				all[NX_HTML_LEAVES];
+	Sum			(*hist)[NX_HTML_LEAVES] = b->hist;
+	double		left_g[NX_HTML_LEAVES] = {0},
+				left_h[NX_HTML_LEAVES] = {0},
+				all_g[NX_HTML_LEAVES] = {0},
+				all_h[NX_HTML_LEAVES] = {0},
+				gain[NX_HTML_LEAVES] = {0};
 	const uint8_t *column = b->set->column[f];
-	double		best = 0;
+	double		sum = 0,
+				best = 0;
 	uint32_t	most = 0,
 				i,
 				k;
 
-	memset(hist, 0, leaves * sizeof(b->hist[0]));
-	memset(left, 0, sizeof(left));
-	memset(all, 0, sizeof(all));
+	memset(hist, 0, sizeof(b->hist));
 	for (i = 0; i < b->nsample; i++)
 	{
-		uint32_t	row = b->sample[i];
-		uint8_t		v = column[row];
-		Sum		   *sum = &hist[b->leaf[i]][v];
+		uint8_t		v = column[b->sample[i]];
+		Sum		   *at = &hist[v][b->leaf[i]];
 
-		sum->g += b->gradient[row];
-		sum->h += b->hessian[row];
+		at->g += b->lack[i].g;
+		at->h += b->lack[i].h;
 		if (v > most)
 			most = v;
 	}
-	for (k = 0; k < leaves; k++)
-		for (i = 0; i <= most; i++)
+	for (i = 0; i <= most; i++)
+		for (k = 0; k < leaves; k++)
 		{
-			all[k].g += hist[k][i].g;
-			all[k].h += hist[k][i].h;
+			all_g[k] += hist[i][k].g;
+			all_h[k] += hist[i][k].h;
 		}
 	for (i = 0; i < most; i++)
 	{
-		double		gain = 0;
-
 		for (k = 0; k < leaves; k++)
 		{
-			double		rg,
-						rh;
-
-			left[k].g += hist[k][i].g;
-			left[k].h += hist[k][i].h;
-			rg = all[k].g - left[k].g;
-			rh = all[k].h - left[k].h;
-			gain += left[k].g * left[k].g / (left[k].h + lambda) + rg * rg / (rh + lambda) -
-				all[k].g * all[k].g / (all[k].h + lambda);
+			if (hist[i][k].h == 0)
+				continue;		/* none of its rows has this value */
+			left_g[k] += hist[i][k].g;
+			left_h[k] += hist[i][k].h;
+			sum -= gain[k];
+			gain[k] = gain_of(left_g[k], left_h[k], all_g[k], all_h[k], lambda);
+			sum += gain[k];
 		}
-		if (gain > best)
+		if (sum > best)
 		{
-			best = gain;
+			best = sum;
 			*threshold = (uint8_t) i;
 		}
 	}
@@ -108,7 +122,8 @@ best_split(Boost *b, uint32_t f, uint32_t leaves, double lambda, uint8_t *thresh
 static void
 grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
 {
-	Sum			sum[NX_HTML_LEAVES];
+	double		g[NX_HTML_LEAVES] = {0},
+				h[NX_HTML_LEAVES] = {0};
 	uint32_t	depth,
 				f,
 				i;
@@ -116,8 +131,16 @@ grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
 	memset(tree, 0, sizeof(*tree));
 	b->nsample = 0;
 	for (i = 0; i < b->nrows; i++)
-		if (random_unit(b) < settings->rows)
-			b->sample[b->nsample++] = b->row[i];
+	{
+		uint32_t	row = b->row[i];
+		double		times = b->hessian[row] < SETTLED * b->set->weight[row] ? SETTLED_TIMES : 1;
+
+		if (random_unit(b) * times >= settings->rows)
+			continue;
+		b->lack[b->nsample].g = (float) (b->gradient[row] * times);
+		b->lack[b->nsample].h = (float) (b->hessian[row] * times);
+		b->sample[b->nsample++] = row;
+	}
 	memset(b->leaf, 0, b->nsample);
 	for (depth = 0; depth < NX_HTML_DEPTH; depth++)
 	{
@@ -144,15 +167,14 @@ grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
 		for (i = 0; i < b->nsample; i++)
 			b->leaf[i] |= (uint8_t) ((column[b->sample[i]] > tree->threshold[depth]) << depth);
 	}
-	memset(sum, 0, sizeof(sum));
 	for (i = 0; i < b->nsample; i++)
 	{
-		sum[b->leaf[i]].g += b->gradient[b->sample[i]];
-		sum[b->leaf[i]].h += b->hessian[b->sample[i]];
+		g[b->leaf[i]] += b->lack[i].g;
+		h[b->leaf[i]] += b->lack[i].h;
 	}
 	for (i = 0; i < NX_HTML_LEAVES; i++)
 	{
-		double		value = -sum[i].g / (sum[i].h + settings->lambda) * settings->rate * NX_HTML_UNIT;
+		double		value = -g[i] / (h[i] + settings->lambda) * settings->rate * NX_HTML_UNIT;
 
 		tree->leaf[i] = (int16_t) lrint(value > 30000 ? 30000 : value < -30000 ? -30000 : value);
 	}
@@ -185,6 +207,7 @@ boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settin
 			row[b->nrows++] = i;
 	b->row = row;
 	b->sample = malloc(set->n * sizeof(uint32_t));
+	b->lack = malloc(set->n * sizeof(Sum));
 	b->leaf = malloc(set->n);
 	b->gradient = malloc(set->n * sizeof(double));
 	b->hessian = malloc(set->n * sizeof(double));
@@ -211,6 +234,7 @@ boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settin
 	}
 	free(row);
 	free(b->sample);
+	free(b->lack);
 	free(b->leaf);
 	free(b->gradient);
 	free(b->hessian);
