@@ -14,8 +14,6 @@
  */
 #include "dictionary_terms.h"
 
-#include <stdlib.h>
-
 #include "article.h"
 #include "dictionary_form.h"
 #include "unicode.h"
@@ -486,21 +484,6 @@ write_again(Corrector *c)
 			article->mentions.item[i].entity = number[article->mentions.item[i].entity];
 }
 
-static int
-compare_mentions(const void *left, const void *right)
-{
-	const NxMention *a = left,
-			   *b = right;
-
-	if (a->span.start != b->span.start)
-		return a->span.start < b->span.start ? -1 : 1;
-	if (a->span.end != b->span.end)
-		return a->span.end > b->span.end ? -1 : 1;
-	if ((a->flags ^ b->flags) & NX_M_DROPPED)
-		return a->flags & NX_M_DROPPED ? 1 : -1;
-	return (int) a->kind - (int) b->kind;
-}
-
 void
 nx_correct_entities(NxArticle *article)
 {
@@ -536,5 +519,5 @@ nx_correct_entities(NxArticle *article)
 	if (c.changed)
 		write_again(&c);
 	if (article->mentions.n != n)
-		qsort(article->mentions.item, article->mentions.n, sizeof(NxMention), compare_mentions);
+		nx_sort_mentions(&article->mentions);
 }

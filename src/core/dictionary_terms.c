@@ -497,6 +497,12 @@ compare_mentions(const void *left, const void *right)
 	return (int) a->kind - (int) b->kind;
 }
 
+void
+nx_sort_mentions(NxMentions *mentions)
+{
+	qsort(mentions->item, mentions->n, sizeof(NxMention), compare_mentions);
+}
+
 /* The names of the user's kinds, as strings of the article's own. */
 static void
 name_kinds(NxArticle *article)
@@ -553,5 +559,5 @@ nx_lay_terms(NxArticle *article)
 		memset(taken + found->first, 1, found->end - found->first);
 	}
 	drop_nested(&search, taken);
-	qsort(article->mentions.item, article->mentions.n, sizeof(NxMention), compare_mentions);
+	nx_sort_mentions(&article->mentions);
 }

@@ -27,6 +27,9 @@ extern void nx_lay_terms(struct NxArticle *article);
  */
 extern void nx_correct_entities(struct NxArticle *article);
 
+/* By where they begin, longer first, kept before dropped. */
+extern void nx_sort_mentions(NxMentions *mentions);
+
 /*
  * The corrections of a name, one by one: true while there are more that count
  * for 'kind' and the dictionary's publisher.  *state is zero at first.
