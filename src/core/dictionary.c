@@ -37,6 +37,9 @@ nx_dictionary_open(NxDictionary *dictionary, const NxDictHead *head)
 	dictionary->correction_mask = head->correction_slots - 1;
 	dictionary->rule_at = (const void *) (base + head->at_rule);
 	dictionary->nrules = head->nrules;
+	dictionary->line_key = (const void *) (base + head->at_line_key);
+	dictionary->line_kind = (const void *) (base + head->at_line_kind);
+	dictionary->line_mask = head->line_slots - 1;
 	dictionary->publisher = NX_TEXT("");
 }
 
@@ -254,7 +257,7 @@ check_lines(NxText form, NxDictPlan *plan)
 	NxFormReader reader = section_reader(form, plan, NX_DICT_LINES);
 	NxText		bytes = {(const char *) reader.at, plan->head.section[NX_DICT_LINES][1]};
 
-	if (!nx_publisher_lines_check(bytes))
+	if (!nx_publisher_lines_check(bytes, &plan->head.nlines))
 		return refuse(plan, form, &reader, "it has lines of publishers that are not written as they should be");
 	return true;
 }
@@ -284,13 +287,16 @@ lay_out(NxText form, NxDictPlan *plan)
 	/* one bit in eight is set, so one word in eight that begins no term is looked up in vain */
 	head->filter_bits = power_of_two((uint64_t) plan->keys.key.n * 8);
 	head->correction_slots = power_of_two((uint64_t) head->ncorrections * 3 / 2 + 1);
+	head->line_slots = power_of_two((uint64_t) head->nlines * 3 / 2 + 1);
 #define PLACE(field, bytes)	(head->field = (uint32_t) at, at += (bytes))
 	PLACE(at_term_key, (uint64_t) head->term_slots * 8);
 	PLACE(at_correction_key, (uint64_t) head->correction_slots * 8);
+	PLACE(at_line_key, (uint64_t) head->line_slots * 8);
 	PLACE(at_term_at, (uint64_t) head->term_slots * 4);
 	PLACE(at_correction_at, (uint64_t) head->correction_slots * 4);
 	PLACE(at_filter, head->filter_bits / 8);
 	PLACE(at_rule, (uint64_t) head->nrules * 4);
+	PLACE(at_line_kind, head->line_slots);
 	PLACE(form, form.len);
 #undef PLACE
 	head->size = (uint32_t) at;
@@ -398,4 +404,8 @@ nx_dictionary_compile(NxArena *arena, NxText form, const NxDictPlan *plan, void 
 	memcpy(base + plan->head.form, form.data, form.len);
 	file_terms(arena, form, plan, base);
 	file_corrections(form, plan, base);
+	nx_publisher_lines_file(arena, nx_slice(form, plan->head.section[NX_DICT_LINES][0],
+											plan->head.section[NX_DICT_LINES][0] + plan->head.section[NX_DICT_LINES][1]),
+							(void *) (base + plan->head.at_line_key), (void *) (base + plan->head.at_line_kind),
+							plan->head.line_slots);
 }

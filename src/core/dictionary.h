@@ -76,6 +76,9 @@ typedef struct NxDictionary
 	uint32_t	correction_mask;
 	const uint32_t *rule_at;	/* where in TERMS the regular expressions begin */
 	uint32_t	nrules;
+	const uint64_t *line_key;	/* of LINES, by publisher and line (publisher_line.h); 0 empty */
+	const uint8_t *line_kind;	/* beside it: NxBlockKind */
+	uint32_t	line_mask;
 
 	/* What the caller adds for one article: */
 	NxText		publisher;		/* whose article it is; empty: not told */
@@ -105,6 +108,8 @@ typedef struct NxDictHead
 	uint32_t	term_slots;		/* powers of two */
 	uint32_t	filter_bits;
 	uint32_t	correction_slots;
+	uint32_t	nlines;			/* of publishers, and the publishers */
+	uint32_t	line_slots;
 	uint32_t	section[NX_DICT_SECTIONS][2];	/* offset in the form, length */
 	uint32_t	at_term_key;	/* offsets of the indexes in the value */
 	uint32_t	at_term_at;
@@ -112,6 +117,8 @@ typedef struct NxDictHead
 	uint32_t	at_correction_key;
 	uint32_t	at_correction_at;
 	uint32_t	at_rule;
+	uint32_t	at_line_key;
+	uint32_t	at_line_kind;
 } NxDictHead;
 
 #define NX_DICT_MAGIC		UINT32_C(0x4e584401)

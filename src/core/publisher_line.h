@@ -15,11 +15,13 @@
  * read: a block that is such a line gets the line's kind.
  *
  * The section LINES of a dictionary (see dictionary.h for varint, string):
- *	 byte NX_LINES_VERSION; 4 bytes, low first, count of publishers; for each
- *	 publisher 4 bytes, offset of its block in the section; then the blocks, in
- *	 order, nothing between them: string the publisher's name as compared,
- *	 varint count of lines (at least 1), records: byte NxBlockKind, string line.
- *	 Publishers and the lines of each ascend by their bytes, none twice.
+ *	 byte NX_LINES_VERSION, varint count of publishers; for each publisher:
+ *	 string its name, varint count of its lines (at least 1), records: byte
+ *	 NxBlockKind, string line.  Publishers and the lines of each ascend by their
+ *	 bytes, none twice.
+ * Its index in the value is made by nx_publisher_lines_file: publisher and line
+ * together are one key, so a block costs one look-up or two, however many lines
+ * there are.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_PUBLISHER_LINE_H
@@ -92,11 +94,14 @@ typedef struct NxPublisherLine
 	uint8_t		kind;			/* NxBlockKind */
 } NxPublisherLine;
 
-/* The bytes of the section, in 'arena'; empty for no lines.  Sorts 'lines' and makes their publishers names as compared. */
+/* The bytes of the section, in 'arena'; empty for no lines.  Sorts 'lines'. */
 extern NxText nx_publisher_lines_write(NxArena *arena, NxPublisherLine *lines, uint32_t n);
 
-/* Are these the bytes of such a section? */
-extern bool nx_publisher_lines_check(NxText bytes);
+/* Are these the bytes of such a section?  *n gets the count of its lines and publishers. */
+extern bool nx_publisher_lines_check(NxText bytes, uint32_t *n);
+
+/* Fills the index of a checked section: open addressing, 'slots' (a power of two, more than *n), zero. */
+extern void nx_publisher_lines_file(NxArena *arena, NxText bytes, uint64_t *keys, uint8_t *kinds, uint32_t slots);
 
 /*
  * Hints for the blocks of an article that are lines of its publisher in the

@@ -2,8 +2,7 @@
  * publisher_line_set.c
  *	  Publisher lines within a dictionary: writing, checking, using.
  *
- * Only the lines of the article's own publisher are looked at: its block is
- * found by binary search, and their keys go into a hash table of the article.
+ * The check runs once, when a value is made; an article only looks up.
  *-------------------------------------------------------------------------
  */
 #include "publisher_line.h"
@@ -14,29 +13,6 @@
 #include "data.h"
 #include "dictionary_form.h"
 #include "unicode.h"
-#include "wordset.h"
-
-/* The name as compared: folded, letters and digits only. */
-static NxText
-compared_name(NxArena *arena, NxText name)
-{
-	char	   *out = nx_arena_alloc(arena, NX_FOLD_ROOM(name.len));
-	uint32_t	len = nx_fold(name, out);
-	uint32_t	kept = 0;
-	uint32_t	at;
-	uint32_t	size;
-
-	for (at = 0; at < len; at += size)
-	{
-		NxCpKind	kind = nx_cp_kind(nx_decode(out + at, out + len, &size));
-
-		if (!nx_is_letter(kind) && kind != NX_CP_DIGIT)
-			continue;
-		memmove(out + kept, out + at, size);
-		kept += size;
-	}
-	return (NxText) {out, kept};
-}
 
 static int
 text_cmp(NxText a, NxText b)
@@ -58,54 +34,47 @@ line_cmp(const void *pa, const void *pb)
 	return c != 0 ? c : (int) a->kind - (int) b->kind;
 }
 
+/* Bytes of a record or a head of a publisher besides its string: kind or count, and the string's length. */
+#define BESIDE	10
+
 NxText
 nx_publisher_lines_write(NxArena *arena, NxPublisherLine *lines, uint32_t n)
 {
-	NxBuffer	blocks;
 	NxBuffer	out;
-	NX_LIST(uint32_t) offset = {NULL, 0, 0};
+	uint32_t	publishers = 0;
+	uint32_t	different = 0;
 	uint32_t	i;
 	uint32_t	k;
 	uint32_t	next;
-	uint32_t	bytes = 0;
 
-	for (i = 0; i < n; i++)
-	{
-		lines[i].publisher = compared_name(arena, lines[i].publisher);
-		bytes += lines[i].line.len + 8;
-	}
 	if (n == 0)
 		return NX_TEXT("");
 	qsort(lines, n, sizeof(*lines), line_cmp);
-	nx_buffer_init(&blocks, arena, bytes + 64);
+	for (i = 0; i < n; i++)
+		publishers += i == 0 || text_cmp(lines[i].publisher, lines[i - 1].publisher) != 0;
+	nx_buffer_init(&out, arena, n * BESIDE);
+	nx_buffer_byte(&out, NX_LINES_VERSION);
+	nx_form_put_varint(&out, publishers);
 	for (i = 0; i < n; i = next)
 	{
-		uint32_t	different = 0;
-
+		different = 0;
 		for (next = i; next < n && text_cmp(lines[next].publisher, lines[i].publisher) == 0; next++)
 			different += next == i || text_cmp(lines[next].line, lines[next - 1].line) != 0;
-		*nx_push(arena, &offset) = blocks.len;
-		nx_form_put_string(&blocks, lines[i].publisher);
-		nx_form_put_varint(&blocks, different);
+		nx_form_put_string(&out, lines[i].publisher);
+		nx_form_put_varint(&out, different);
 		for (k = i; k < next; k++)
 			if (k == i || text_cmp(lines[k].line, lines[k - 1].line) != 0)
 			{
-				nx_buffer_byte(&blocks, (char) lines[k].kind);
-				nx_form_put_string(&blocks, lines[k].line);
+				nx_buffer_byte(&out, (char) lines[k].kind);
+				nx_form_put_string(&out, lines[k].line);
 			}
 	}
-	nx_buffer_init(&out, arena, blocks.len + offset.n * 4 + 16);
-	nx_buffer_byte(&out, NX_LINES_VERSION);
-	nx_form_put_fixed(&out, offset.n, 4);
-	for (i = 0; i < offset.n; i++)
-		nx_form_put_fixed(&out, 5 + offset.n * 4 + offset.item[i], 4);
-	nx_buffer_add(&out, blocks.data, blocks.len);
 	return nx_buffer_text(&out);
 }
 
-/* One publisher's block: its lines ascend and are text. */
+/* One publisher's lines: they ascend and are text. */
 static void
-check_block(NxFormReader *reader, NxText *name)
+check_publisher(NxFormReader *reader, NxText before_name, NxText *name, uint32_t *nlines)
 {
 	NxText		before = NX_TEXT("");
 	uint32_t	n;
@@ -113,8 +82,8 @@ check_block(NxFormReader *reader, NxText *name)
 
 	*name = nx_form_string(reader);
 	n = nx_form_varint(reader);
-	if (n == 0 || !nx_form_is_text(*name))
-		nx_form_fail(reader, "a publisher without lines");
+	if (n == 0 || !nx_form_is_text(*name) || text_cmp(*name, before_name) <= 0)
+		nx_form_fail(reader, "a publisher without lines, or out of order");
 	for (i = 0; i < n && !reader->bad; i++)
 	{
 		uint8_t		kind = nx_form_byte(reader);
@@ -124,106 +93,106 @@ check_block(NxFormReader *reader, NxText *name)
 			text_cmp(line, before) <= 0)
 			nx_form_fail(reader, "lines out of order");
 		before = line;
+		++*nlines;
 	}
+	++*nlines;					/* for the publisher itself */
 }
 
 bool
-nx_publisher_lines_check(NxText bytes)
+nx_publisher_lines_check(NxText bytes, uint32_t *nlines)
 {
 	NxFormReader reader = nx_form_reader(bytes, 0);
-	NxFormReader directory;
-	NxText		before = NX_TEXT("");
+	NxText		name = NX_TEXT("");
 	uint32_t	n;
 	uint32_t	i;
 
+	*nlines = 0;
 	if (bytes.len == 0)
 		return true;
 	if (nx_form_byte(&reader) != NX_LINES_VERSION)
 		return false;
-	n = (uint32_t) nx_form_fixed(&reader, 4);
-	if (reader.bad || n == 0 || n > bytes.len / 4)
+	n = nx_form_varint(&reader);
+	if (n == 0)
 		return false;
-	directory = reader;
-	nx_form_bytes(&reader, n * 4);
 	for (i = 0; i < n && !reader.bad; i++)
-	{
-		NxText		name;
-
-		if (nx_form_fixed(&directory, 4) != (uint64_t) (reader.at - reader.start))
-			return false;
-		check_block(&reader, &name);
-		if (i > 0 && text_cmp(name, before) <= 0)
-			return false;
-		before = name;
-	}
+		check_publisher(&reader, name, &name, nlines);
 	return !reader.bad && reader.at == reader.end;
 }
 
-/* The block of a publisher; false if it has none. */
-static bool
-find_block(NxText bytes, NxText name, NxFormReader *block)
+static uint64_t
+joined_key(uint64_t publisher, uint64_t line)
 {
-	NxFormReader reader = nx_form_reader(bytes, 1);
-	uint32_t	low = 0;
-	uint32_t	high = (uint32_t) nx_form_fixed(&reader, 4);
+	uint64_t	key = nx_join_hash(publisher, line);
 
-	while (low < high)
-	{
-		uint32_t	mid = low + (high - low) / 2;
-		NxFormReader entry = nx_form_reader(bytes, 5 + mid * 4);
-		int			c;
-
-		*block = nx_form_reader(bytes, (uint32_t) nx_form_fixed(&entry, 4));
-		c = text_cmp(nx_form_string(block), name);
-		if (c == 0)
-			return true;
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
+	return key ? key : 1;
 }
 
-/* Keys of a publisher's lines to their kinds; false if the dictionary has none for the article. */
-static bool
-open_lines(NxArena *arena, const NxData *data, const NxDocument *document, NxWordSet *kinds)
+/* A key once: of lines that are one the first counts. */
+static void
+file_line(uint64_t *keys, uint8_t *kinds, uint32_t slots, uint64_t key, uint8_t kind)
 {
-	NxText		bytes;
-	NxText		publisher;
-	NxFormReader block;
-	uint32_t	n;
+	uint32_t	i = nx_form_slot(key, slots - 1);
+
+	while (keys[i] && keys[i] != key)
+		i = (i + 1) & (slots - 1);
+	if (keys[i])
+		return;
+	keys[i] = key;
+	kinds[i] = kind;
+}
+
+void
+nx_publisher_lines_file(NxArena *arena, NxText bytes, uint64_t *keys, uint8_t *kinds, uint32_t slots)
+{
+	NxFormReader reader = nx_form_reader(bytes, bytes.len ? 1 : 0);
+	uint32_t	publishers = bytes.len ? nx_form_varint(&reader) : 0;
+
+	for (; publishers > 0; publishers--)
+	{
+		uint64_t	publisher = nx_fold_hash(nx_form_string(&reader));
+		uint32_t	n = nx_form_varint(&reader);
+
+		/* no line has the key 0, so this says that the publisher has lines */
+		file_line(keys, kinds, slots, joined_key(publisher, 0), 0);
+		for (; n > 0; n--)
+		{
+			uint8_t		kind = nx_form_byte(&reader);
+			uint64_t	line = nx_line_key(nx_form_string(&reader));
+
+			if ((n & 255) == 0)
+				nx_arena_poll(arena);
+			if (line)
+				file_line(keys, kinds, slots, joined_key(publisher, line), kind);
+		}
+	}
+}
+
+/* The kind of a line of the publisher, or NX_BLOCK_KINDS. */
+static uint32_t
+find_line(const NxDictionary *dictionary, uint64_t publisher, uint64_t line)
+{
+	uint64_t	key = joined_key(publisher, line);
 	uint32_t	i;
 
-	if (data->dictionary == NULL)
-		return false;
-	bytes = nx_dictionary_section(data->dictionary, NX_DICT_LINES);
-	publisher = data->dictionary->publisher.len ? data->dictionary->publisher : document->meta.publisher;
-	if (bytes.len == 0 || publisher.len == 0 || !find_block(bytes, compared_name(arena, publisher), &block))
-		return false;
-	n = nx_form_varint(&block);
-	nx_wordset_init(kinds, arena, n);
-	for (i = 0; i < n; i++)
-	{
-		uint8_t		kind = nx_form_byte(&block);
-		uint64_t	key = nx_line_key(nx_form_string(&block));
-
-		if (key)
-			nx_wordset_add(kinds, key, kind);
-		if ((i & 255) == 0)
-			nx_arena_poll(arena);
-	}
-	return true;
+	for (i = nx_form_slot(key, dictionary->line_mask); dictionary->line_key[i]; i = (i + 1) & dictionary->line_mask)
+		if (dictionary->line_key[i] == key)
+			return dictionary->line_kind[i];
+	return NX_BLOCK_KINDS;
 }
 
 NxBlockHint *
 nx_publisher_hints(NxArena *arena, const NxData *data, NxDocument *document)
 {
+	const NxDictionary *dictionary = data->dictionary;
 	NxBlockHint *hints = NULL;
-	NxWordSet	kinds;
+	uint64_t	publisher;
 	uint32_t	i;
 
-	if (!open_lines(arena, data, document, &kinds))
+	if (dictionary == NULL || dictionary->head->nlines == 0)
+		return NULL;
+	/* without an argument that tells it, the publisher that the page states */
+	publisher = nx_fold_hash(dictionary->publisher.len ? dictionary->publisher : document->meta.publisher);
+	if (find_line(dictionary, publisher, 0) == NX_BLOCK_KINDS)
 		return NULL;
 	for (i = 0; i < document->blocks.n; i++)
 	{
@@ -236,10 +205,10 @@ nx_publisher_hints(NxArena *arena, const NxData *data, NxDocument *document)
 		nx_line_shape(data, nx_slice(document->text, block->span.start, block->span.end), &shape);
 		if (shape.key == 0)
 			continue;
-		kind = nx_wordset_find(&kinds, shape.plain);
-		if (kind == UINT32_MAX)
-			kind = nx_wordset_find(&kinds, shape.key);
-		if (kind == UINT32_MAX)
+		kind = find_line(dictionary, publisher, shape.plain);
+		if (kind == NX_BLOCK_KINDS && shape.masked)
+			kind = find_line(dictionary, publisher, shape.key);
+		if (kind == NX_BLOCK_KINDS)
 			continue;
 		if (hints == NULL)
 			hints = nx_arena_zero(arena, document->blocks.n * sizeof(NxBlockHint));

@@ -125,36 +125,56 @@ check_section(void)
 	NxText		bytes = section();
 	char	   *damaged = nx_arena_alloc(&arena, bytes.len);
 	uint32_t	refused = 0;
+	uint32_t	n;
 	uint32_t	i;
 
-	ok(bytes.len > 0 && nx_publisher_lines_check(bytes), "the section is as it should be");
-	ok(nx_publisher_lines_check(NX_TEXT("")), "so is an empty one");
+	ok(bytes.len > 0 && nx_publisher_lines_check(bytes, &n) && n == 4 + 3, "the section is as it should be");
+	ok(nx_publisher_lines_check(NX_TEXT(""), &n) && n == 0, "so is an empty one");
 	ok(nx_publisher_lines_write(&arena, NULL, 0).len == 0, "no lines are an empty one");
 	for (i = 1; i < bytes.len; i++)
-		refused += !nx_publisher_lines_check(nx_slice(bytes, 0, i));
+		refused += !nx_publisher_lines_check(nx_slice(bytes, 0, i), &n);
 	ok(refused == bytes.len - 1, "refused at every other length");
 	/* any byte may be anything: nothing is read outside, which the sanitizers see */
 	for (i = 0; i < bytes.len * 256; i++)
 	{
 		memcpy(damaged, bytes.data, bytes.len);
 		damaged[i / 256] = (char) i;
-		nx_publisher_lines_check((NxText) {damaged, bytes.len});
+		nx_publisher_lines_check((NxText) {damaged, bytes.len}, &n);
 	}
 	ok(true, "any byte may be damaged");
 }
 
-/* Kinds of the blocks of an article, one letter each, with the dictionary. */
-static void
-check_article(const char *article, const char *publisher, const char *reason_of, bool expected, const char *what)
+/* A dictionary of these lines and nothing else. */
+static NxDictHead *
+value(void)
 {
+	NxDictBuilder builder;
+	NxDictPlan	plan;
+	NxText		form;
+	NxDictHead *head;
+
+	nx_dict_builder_init(&builder, &arena, NX_TEXT("test"));
+	nx_dict_builder_lines(&builder, section());
+	ok(nx_dict_builder_finish(&builder, &form) == NX_OK && nx_dictionary_plan(&arena, form, &plan), "a dictionary is made");
+	head = nx_arena_zero(&arena, plan.head.size);
+	nx_dictionary_compile(&arena, form, &plan, head);
+	return head;
+}
+
+/* Is the block 'line' of the article one of the publisher's lines? */
+static void
+check_article(const char *article, const char *publisher, const char *line, bool expected, const char *what)
+{
+	static NxDictHead *head;
 	NxDictionary dictionary;
 	NxData		with = data;
 	NxDocument	document;
 	bool		found = false;
 	uint32_t	i;
 
-	memset(&dictionary, 0, sizeof(dictionary));
-	dictionary.section[NX_DICT_LINES] = section();
+	if (head == NULL)
+		head = value();
+	nx_dictionary_open(&dictionary, head);
 	dictionary.publisher = text_of_string(publisher);
 	with.dictionary = &dictionary;
 	nx_read_document(&arena, &with, text_of_string(article), NX_FORMAT_AUTO, NX_FOCUS_BALANCED, &document);
@@ -163,7 +183,7 @@ check_article(const char *article, const char *publisher, const char *reason_of,
 		const NxBlock *block = &document.blocks.item[i];
 		NxText		text = nx_slice(document.text, block->span.start, block->span.end);
 
-		if (text.len == strlen(reason_of) && memcmp(text.data, reason_of, text.len) == 0)
+		if (text.len == strlen(line) && memcmp(text.data, line, text.len) == 0)
 			found = strstr(block->reason, "publisher") != NULL;
 	}
 	ok(found == expected, "%s", what);
