@@ -541,6 +541,8 @@ nx_place_round(NxPlaceScan *scan)
 		int32_t		score[NX_BEARERS_MOST];
 
 		nx_arena_poll(scan->arena);
+		if (sense->nbearers < 2)
+			continue;			/* the only bearer has the whole share, whatever its score */
 		for (k = 0; k < sense->nbearers; k++)
 		{
 			uint16_t	feature[NX_PLACE_MOST_FEATURES];

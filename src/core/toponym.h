@@ -94,6 +94,9 @@ typedef enum NxFacility
 
 extern NxFacility nx_facility_class(NxText word);
 
+/* Is each word of the built-in lists found in them?  For tests. */
+extern bool nx_check_word_lists(void);
+
 /* What a neighbouring word is, as far as it tells of place names. */
 extern uint8_t nx_word_class(NxText text, const NxTokens *tokens, uint32_t i);
 #define NX_WORD_CLASSES		48

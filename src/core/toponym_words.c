@@ -104,6 +104,43 @@ static const Word head_words[] = {
 	{"university", NX_W_SCHOOL}
 };
 
+/*
+ * Which second letters (bit 0: a; bit 31: no second letter) follow each first
+ * letter in a list: most words need no search.  nx_check_word_lists() tells
+ * whether they fit the lists.
+ */
+static const uint32_t function_seconds[26] = {
+	0x800e2846, 0x01104011, 0x00004111, 0x00004100, 0x00000001, 0x00024000, 0x00000000,
+	0x00000001, 0x00042000, 0x00000000, 0x00000000, 0x00000000, 0x00000100, 0x00004011,
+	0x00322020, 0x00020000, 0x00000000, 0x00100010, 0x80184080, 0x00004080, 0x00008000,
+	0x00000100, 0x00004191, 0x00000000, 0x00000000, 0x00000000
+};
+
+static const uint32_t facility_seconds[26] = {
+	0x00200900, 0x00024811, 0x00024101, 0x00020110, 0x00840000, 0x00024001, 0x00104800,
+	0x00000111, 0x00040000, 0x00000000, 0x00000000, 0x00000001, 0x00184000, 0x00000000,
+	0x00000004, 0x00024911, 0x00000000, 0x00004118, 0x00098010, 0x00524010, 0x00000000,
+	0x00000101, 0x00004101, 0x00000000, 0x00000000, 0x00000000
+};
+
+static const uint32_t head_seconds[26] = {
+	0x00160044, 0x00120000, 0x00004080, 0x00000011, 0x00801000, 0x00000100, 0x00104801,
+	0x00004010, 0x00002000, 0x00004000, 0x00000000, 0x00000110, 0x00100101, 0x00000011,
+	0x00000022, 0x00024001, 0x00000000, 0x00000011, 0x00180094, 0x00220110, 0x00002000,
+	0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000
+};
+
+typedef struct WordList
+{
+	const Word *item;
+	uint32_t	n;
+	const uint32_t *seconds;
+} WordList;
+
+static const WordList function_list = {function_words, NX_COUNT(function_words), function_seconds};
+static const WordList facility_list = {facility_words, NX_COUNT(facility_words), facility_seconds};
+static const WordList head_list = {head_words, NX_COUNT(head_words), head_seconds};
+
 /* Eight letters as a number that sorts as they do; compilers make one load of it. */
 static uint64_t
 eight(const char *word)
@@ -114,20 +151,31 @@ eight(const char *word)
 		(uint64_t) w[4] << 24 | (uint64_t) w[5] << 16 | (uint64_t) w[6] << 8 | (uint64_t) w[7];
 }
 
+/* False is certain. */
+static bool
+may_hold(const WordList *words, NxText word)
+{
+	unsigned	first = (unsigned) (word.data[0] | 0x20) - 'a';
+	unsigned	second = word.len > 1 ? (unsigned) (word.data[1] | 0x20) - 'a' : 31;
+
+	return first < 26 && second < 32 && words->seconds[first] >> second & 1;
+}
+
 /* Class of a word in a sorted list; ASCII only, case and a last period do not count. */
 static uint8_t
-find_word(const Word *list, uint32_t n, NxText word)
+find_word(const WordList *words, NxText word)
 {
+	const Word *list = words->item;
 	char		low[sizeof(list->word)] = {0};
 	uint32_t	left = 0;
-	uint32_t	right = n;
+	uint32_t	right = words->n;
 	uint64_t	head;
 	uint64_t	tail;
 	uint32_t	i;
 
 	if (word.len && word.data[word.len - 1] == '.')
 		word.len--;
-	if (word.len == 0 || word.len >= sizeof(low))
+	if (word.len == 0 || word.len >= sizeof(low) || !may_hold(words, word))
 		return 0;
 	for (i = 0; i < word.len; i++)
 	{
@@ -160,16 +208,34 @@ find_word(const Word *list, uint32_t n, NxText word)
 	return 0;
 }
 
+bool
+nx_check_word_lists(void)
+{
+	static const WordList *const lists[] = {&function_list, &facility_list, &head_list};
+	uint32_t	i;
+	uint32_t	k;
+
+	for (k = 0; k < NX_COUNT(lists); k++)
+		for (i = 0; i < lists[k]->n; i++)
+		{
+			const Word *word = &lists[k]->item[i];
+
+			if (find_word(lists[k], (NxText) {word->word, (uint32_t) strlen(word->word)}) != word->class)
+				return false;
+		}
+	return true;
+}
+
 NxFacility
 nx_facility_class(NxText word)
 {
-	return (NxFacility) find_word(facility_words, NX_COUNT(facility_words), word);
+	return (NxFacility) find_word(&facility_list, word);
 }
 
 bool
 nx_is_press_word(NxText word)
 {
-	return find_word(head_words, NX_COUNT(head_words), word) == NX_W_PRESS;
+	return find_word(&head_list, word) == NX_W_PRESS;
 }
 
 static uint8_t
@@ -189,7 +255,7 @@ capital_class(NxText word, const NxToken *token)
 		return NX_W_TITLE;
 	if (nx_facility_class(word) != NX_FACILITY_NONE)
 		return NX_W_FACILITY;
-	head = find_word(head_words, NX_COUNT(head_words), word);
+	head = find_word(&head_list, word);
 	if (head)
 		return head;
 	if (token->lists & (NX_L_ORG_HEAD | NX_L_ORG_SUFFIX))
@@ -231,7 +297,7 @@ nx_word_class(NxText text, const NxTokens *tokens, uint32_t i)
 	if (token->kind != NX_TOKEN_WORD)
 		return mark_class(text, token);
 	word = nx_slice(text, token->start, token->end);
-	class = find_word(function_words, NX_COUNT(function_words), word);
+	class = find_word(&function_list, word);
 	if (class && (!(token->flags & NX_T_CAPITAL) || token->flags & NX_T_SENTENCE || class < NX_W_DIRECTION))
 		return class;
 	if (token->flags & NX_T_CAPITAL)
@@ -283,7 +349,7 @@ is_direction(NxText text, const NxTokens *tokens, uint32_t i)
 	const NxToken *token = &tokens->item[i];
 
 	return i < tokens->n && token->kind == NX_TOKEN_WORD && token->flags & NX_T_CAPITAL &&
-		find_word(function_words, NX_COUNT(function_words), nx_slice(text, token->start, token->end)) == NX_W_DIRECTION;
+		find_word(&function_list, nx_slice(text, token->start, token->end)) == NX_W_DIRECTION;
 }
 
 /* Longest list of directions before the name they share. */

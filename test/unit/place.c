@@ -15,6 +15,7 @@
 #include "focus.h"
 #include "mention.h"
 #include "token.h"
+#include "toponym.h"
 
 static NxData data;
 
@@ -241,6 +242,7 @@ int
 main(void)
 {
 	ok(nx_data_open(&data, nx_image()) == NX_OK, "the built-in data opens");
+	ok(nx_check_word_lists(), "the lists of words are found in");
 	check_lookup();
 	check_cases("test/cases/places.tsv");
 	check_focus();
