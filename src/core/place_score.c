@@ -372,8 +372,10 @@ add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b,
 		const NxBearer *other = &scan->bearers.item[sense->bearers + i];
 		uint32_t	votes = votes_of(sense, other);
 
+		if (votes == 0)
+			continue;
 		own += votes;
-		own_country += nx_place_country(g, other->place) == country ? votes : 0;
+		own_country += g->place[other->place].country == g->place[b->place].country ? votes : 0;
 		own_state += state_of(g, other->place) == state ? votes : 0;
 	}
 	total = scan->total - own;
@@ -461,7 +463,7 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 	add_level(&set, F_IMPORTANCE, 0, p->importance / 20u);
 	add_level(&set, F_GAP, 0, gap < 160 ? gap / 16 : 10);
 	add(&set, F_RANK, number < 7 ? number : 7);
-	is_capital = strcmp(nx_place_fcode(g, b->place), "PPLC") == 0;
+	is_capital = p->feature == NX_FEATURE_CITY && strcmp(nx_place_fcode(g, b->place), "PPLC") == 0;
 	add(&set, F_FEATURE, p->feature + (sense->nwords > 1 ? 16u : 0) + (is_capital ? 32u : 0));
 	for (i = 0; i < NX_SAID_KINDS; i++)
 		if (sense->said >> i & 1)
@@ -494,8 +496,10 @@ nx_place_own_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t 
 	{
 		const NxBearer *b = &scan->bearers.item[sense->bearers + i];
 
-		if (nx_place_country(g, b->place) == area || state_of(g, b->place) == area)
-			own += votes_of(sense, b);
+		uint32_t	votes = votes_of(sense, b);
+
+		if (votes && (nx_place_country(g, b->place) == area || state_of(g, b->place) == area))
+			own += votes;
 	}
 	return own;
 }
