@@ -25,6 +25,12 @@
  */
 #define BLOCKS_MOST		200000
 
+/* The same of elements: further ones get the number of the one around them. */
+#define ELEMENTS_MOST	1000000
+
+/* Text is taken up in pieces of so many bytes, and the caller is asked between. */
+#define PIECE_LONGEST	16384
+
 /* End tags of unknown names are looked for this far. */
 #define UNKNOWN_REACH	64
 
@@ -98,7 +104,7 @@ element_of(Cut *cut, uint32_t depth)
 		OpenElement *open = &cut->stack[i];
 		uint32_t	parent = i ? cut->stack[i - 1].element : 0;
 
-		if (open->is_container)
+		if (open->is_container && cut->page->elements.n < ELEMENTS_MOST)
 		{
 			NxHtmlElement *element = nx_push(cut->arena, &cut->page->elements);
 
@@ -239,12 +245,18 @@ add_text(Cut *cut, NxSpan span)
 	const char *base = cut->scanner.source.data;
 	const char *p = base + span.start;
 	const char *end = base + span.end;
+	const char *asked = p;
 
 	while (p < end)
 	{
 		const char *start = p;
 		uint32_t	n = space_at(p, end);
 
+		if (p - asked >= PIECE_LONGEST)
+		{
+			nx_arena_poll(cut->arena);
+			asked = p;
+		}
 		if (n)
 		{
 			if (*p == '\n' && cut->lines)
@@ -275,7 +287,7 @@ add_text(Cut *cut, NxSpan span)
 			}
 		}
 		/* Plain text, single spaces between words included. */
-		for (p++; p < end; p++)
+		for (p++; p < end && p - start < PIECE_LONGEST; p++)
 		{
 			if (*p == '&' || (unsigned char) *p == 0xc2 || IS_SPACE(*p))
 			{

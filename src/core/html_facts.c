@@ -14,6 +14,12 @@
 /* Words of a block beyond these give no cues. */
 #define CUE_WORDS		64
 
+/* Asked after so many bytes of text or words whether to go on. */
+#define POLL_EVERY		4096
+
+/* No more of what a script or a description says is compared with the blocks. */
+#define PASSAGE_LONGEST	(4 * 1024 * 1024)
+
 const uint8_t nx_html_text_cue[NX_HTML_TEXT_CUES] = {
 	NX_CUE_AD, NX_CUE_CREDIT, NX_CUE_RELATED, NX_CUE_NEWSLETTER, NX_CUE_SHARE, NX_CUE_COMMENT,
 	NX_CUE_AUTHOR, NX_CUE_DATE, NX_CUE_COOKIE, NX_CUE_PAYWALL, NX_CUE_PRODUCT, NX_CUE_FOOTER,
@@ -165,6 +171,7 @@ measure_text(NxArena *arena, const NxHtmlData *data, NxText text, NxHtmlFacts *f
 	uint32_t	last = 0,
 				before = 0,
 				size;
+	const char *asked = p;
 	uint64_t	hash = NX_WORD_SEED;
 	Word		word = {NX_WORD_SEED, 0, false, false, false};
 
@@ -174,6 +181,11 @@ measure_text(NxArena *arena, const NxHtmlData *data, NxText text, NxHtmlFacts *f
 		uint32_t	cp = nx_decode(p, end, &size);
 		NxCpKind	kind = nx_cp_kind(cp);
 
+		if (p - asked >= POLL_EVERY)
+		{
+			nx_arena_poll(arena);
+			asked = p;
+		}
 		if (nx_is_letter(kind))
 		{
 			if (facts->nchars == 0)
@@ -299,6 +311,9 @@ read_passage(NxArena *arena, const NxHtmlData *data, NxText text, Passage *passa
 	uint32_t	i;
 
 	memset(&spare, 0, sizeof(spare));
+	if (text.len > PASSAGE_LONGEST)
+		for (text.len = PASSAGE_LONGEST; ((unsigned char) text.data[text.len] & 0xc0) == 0x80;)
+			text.len--;			/* a character is not cut in two */
 	measure_text(arena, data, text, &spare, &words);
 	if (words.n < 4)
 		return false;
@@ -306,6 +321,8 @@ read_passage(NxArena *arena, const NxHtmlData *data, NxText text, Passage *passa
 	passage->singles = new_set(arena, words.n);
 	for (i = 0; i < words.n; i++)
 	{
+		if (i % POLL_EVERY == 0)
+			nx_arena_poll(arena);
 		set_add(&passage->singles, words.word[i]);
 		if (i + 2 < words.n)
 			set_add(&passage->triples, triple(words.word + i));
@@ -315,15 +332,19 @@ read_passage(NxArena *arena, const NxHtmlData *data, NxText text, Passage *passa
 
 /* How much of a block the passage holds, too: 1 to 64. */
 static uint8_t
-cover_of(const Passage *passage, const NxHtmlFacts *facts, const uint32_t *word)
+cover_of(NxArena *arena, const Passage *passage, const NxHtmlFacts *facts, const uint32_t *word)
 {
 	uint32_t	hits = 0,
 				of = facts->nwords >= 3 ? facts->nwords - 2 : facts->nwords,
 				j;
 
 	for (j = 0; j < of; j++)
+	{
+		if (j % POLL_EVERY == 0)
+			nx_arena_poll(arena);
 		hits += facts->nwords >= 3 ? set_has(&passage->triples, triple(word + j)) : set_has(&passage->singles, word[j]);
-	return (uint8_t) (1 + (of ? hits * 63 / of : 0));
+	}
+	return (uint8_t) (1 + (of ? (uint64_t) hits * 63 / of : 0));
 }
 
 /* Marks how much of each block a script's article and the description hold. */
@@ -343,9 +364,9 @@ measure_cover(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page, co
 		const uint32_t *word = list->word + facts->first_word;
 
 		if (has_body)
-			facts->covered = cover_of(&body, facts, word);
+			facts->covered = cover_of(arena, &body, facts, word);
 		if (has_description)
-			facts->described = cover_of(&description, facts, word);
+			facts->described = cover_of(arena, &description, facts, word);
 	}
 }
 

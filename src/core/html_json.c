@@ -51,6 +51,11 @@ nx_json_next(NxJsonReader *reader)
 				reader->escaped = false;
 				while (reader->at < n && text[reader->at] != '"')
 				{
+					if (reader->at - reader->polled >= POLL_BYTES)
+					{
+						nx_arena_poll(reader->arena);
+						reader->polled = reader->at;
+					}
 					if (text[reader->at] == '\\')
 					{
 						reader->escaped = true;
@@ -462,15 +467,22 @@ read_pass(Linked *l, uint32_t pass)
 }
 
 void
-nx_html_linked(NxArena *arena, const NxHtmlData *data, NxText source, NxSpan script, NxHtmlLinked *linked)
+nx_html_linked(NxArena *arena, const NxHtmlData *data, NxText source, const NxSpan *script, uint32_t n,
+			   NxHtmlLinked *linked)
 {
-	Linked	   *l = nx_new(arena, Linked);
+	Linked	   *l = nx_new(arena, Linked);	/* one for all: a page may have a million scripts */
+	uint32_t	i;
 
 	l->arena = arena;
 	l->data = data;
-	l->text = nx_slice(source, script.start, script.end);
-	l->offset = script.start;
 	l->best = linked;
-	read_pass(l, 0);
-	read_pass(l, 1);
+	for (i = 0; i < n; i++)
+	{
+		nx_arena_poll(arena);
+		l->text = nx_slice(source, script[i].start, script[i].end);
+		l->offset = script[i].start;
+		l->named.n = 0;
+		read_pass(l, 0);
+		read_pass(l, 1);
+	}
 }

@@ -56,8 +56,8 @@ typedef struct NxHtmlLinked
 	NxText		author;			/* names separated by newlines */
 } NxHtmlLinked;
 
-/* Reads one script; keeps what is better than what *linked holds. */
-extern void nx_html_linked(NxArena *arena, const NxHtmlData *data, NxText source, NxSpan script,
+/* Reads n scripts of the source; the best article of all fills *linked. */
+extern void nx_html_linked(NxArena *arena, const NxHtmlData *data, NxText source, const NxSpan *script, uint32_t n,
 						   NxHtmlLinked *linked);
 
 #endif							/* NX_HTML_JSON_H */

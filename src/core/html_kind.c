@@ -14,6 +14,10 @@
 #define NEAR	2
 #define AROUND	5
 
+/* No name of an author is longer, nor are the names of all of them. */
+#define NAME_LONGEST	256
+#define NAMES_LONGEST	4096
+
 /* Longer cells are columns of a layout. */
 #define CELL_LONGEST	80
 
@@ -126,6 +130,10 @@ is_author(const NxHtmlReading *reading, const NxHtmlBlock *block)
 	uint32_t	start = 0,
 				i;
 
+	if (text.len > NAME_LONGEST || text.len == 0)
+		return false;
+	if (names.len > NAMES_LONGEST)
+		names.len = NAMES_LONGEST;
 	for (i = 0; i <= names.len; i++)
 	{
 		if (i < names.len && names.data[i] != '\n')

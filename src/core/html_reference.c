@@ -142,7 +142,8 @@ NxText
 nx_html_decode(NxArena *arena, const NxHtmlData *data, NxText piece)
 {
 	NxBuffer	buffer;
-	uint32_t	i = 0;
+	uint32_t	i = 0,
+				asked = 0;
 
 	nx_buffer_init(&buffer, arena, piece.len + 1);
 	while (i < piece.len)
@@ -152,6 +153,11 @@ nx_html_decode(NxArena *arena, const NxHtmlData *data, NxText piece)
 		uint32_t	nout = 0,
 					taken = 0;
 
+		if (i - asked >= 4096)
+		{
+			nx_arena_poll(arena);
+			asked = i;
+		}
 		if (c == '&')
 			taken = nx_html_reference(data, piece.data + i, piece.data + piece.len, true, out, &nout);
 		if (taken == 0)

@@ -136,12 +136,19 @@ find_raw_end(NxHtmlScanner *scanner, const char *p, const char *end)
 		{
 			/* Has "-->" come since? */
 			for (; p + 2 < open; p++)
+			{
+				if (p - polled > POLL_BYTES)
+				{
+					nx_arena_poll(scanner->arena);
+					polled = p;
+				}
 				if (p[0] == '-' && p[1] == '-' && p[2] == '>')
 				{
 					comment_end = NULL;
 					hidden = false;
 					break;
 				}
+			}
 		}
 		p = open + 1;
 		if (p < end && *p == '/' && ends_raw(scanner, p + 1, end))
@@ -159,8 +166,10 @@ find_raw_end(NxHtmlScanner *scanner, const char *p, const char *end)
 
 /* Reads attributes from p up to and over '>'; NULL if the source ends first. */
 static const char *
-read_attributes(NxHtmlToken *token, const char *base, const char *p, const char *end)
+read_attributes(NxArena *arena, NxHtmlToken *token, const char *base, const char *p, const char *end)
 {
+	const char *polled = p;
+
 	for (;;)
 	{
 		const char *name;
@@ -171,6 +180,11 @@ read_attributes(NxHtmlToken *token, const char *base, const char *p, const char 
 			p++;
 		if (p == end)
 			return NULL;
+		if (p - polled > POLL_BYTES)
+		{
+			nx_arena_poll(arena);
+			polled = p;
+		}
 		if (*p == '>')
 		{
 			token->closes_itself = p[-1] == '/';
@@ -228,7 +242,7 @@ read_tag(NxHtmlScanner *scanner, NxHtmlToken *token, const char *p, const char *
 	length = (uint32_t) (p - name);
 	token->name = nx_html_name(name, length);
 	find_tag(scanner->data, token, length);
-	p = read_attributes(token, scanner->source.data, p, end);
+	p = read_attributes(scanner->arena, token, scanner->source.data, p, end);
 	if (p && token->kind == NX_HTML_START && (token->flags & NX_TF_RAW))
 	{
 		scanner->raw = token->name;
@@ -240,9 +254,10 @@ read_tag(NxHtmlScanner *scanner, NxHtmlToken *token, const char *p, const char *
 
 /* Where a comment whose text begins at p (behind "<!--") ends. */
 static const char *
-comment_end(const char *p, const char *end)
+comment_end(NxArena *arena, const char *p, const char *end)
 {
 	const char *start = p;
+	const char *polled = p;
 
 	if (p < end && *p == '>')
 		return p + 1;
@@ -255,18 +270,23 @@ comment_end(const char *p, const char *end)
 		if (p - start >= 3 && p[-1] == '!' && p[-2] == '-' && p[-3] == '-')
 			return p + 1;
 		p++;
+		if (p - polled > POLL_BYTES)
+		{
+			nx_arena_poll(arena);
+			polled = p;
+		}
 	}
 	return end;
 }
 
 /* What begins with "<!", "<?" or "</" and is no tag. */
 static const char *
-read_other(const char *open, const char *end)
+read_other(NxArena *arena, const char *open, const char *end)
 {
 	const char *close;
 
 	if (end - open >= 4 && memcmp(open, "<!--", 4) == 0)
-		return comment_end(open + 4, end);
+		return comment_end(arena, open + 4, end);
 	close = memchr(open, '>', (size_t) (end - open));
 	return close ? close + 1 : end;
 }
@@ -339,7 +359,7 @@ nx_html_next(NxHtmlScanner *scanner, NxHtmlToken *token)
 	else
 	{
 		token->kind = NX_HTML_OTHER;
-		p = read_other(p, end);
+		p = read_other(scanner->arena, p, end);
 	}
 	token->span.start = scanner->at;
 	token->span.end = (uint32_t) (p - base);

@@ -32,21 +32,22 @@
 /* A script's article shorter than this is a summary. */
 #define LINKED_SHORTEST	250
 
+/* Asked after so many bytes of a script whether to go on. */
+#define POLL_BYTES		16384
+
 void
 nx_html_prepare(NxArena *arena, const NxData *data, NxText source, NxHtmlReading *reading)
 {
 	NxHtmlPage *page = &reading->page;
 	NxHtmlLinked *linked = &reading->linked;
 	NxBuffer	title;
-	uint32_t	i;
 
 	memset(reading, 0, sizeof(*reading));
 	reading->arena = arena;
 	reading->source = source;
 	nx_html_open(&reading->data, data ? data->image : NULL);
 	nx_html_cut(arena, &reading->data, source, page);
-	for (i = 0; i < page->json.n; i++)
-		nx_html_linked(arena, &reading->data, source, page->json.item[i], linked);
+	nx_html_linked(arena, &reading->data, source, page->json.item, page->json.n, linked);
 	nx_buffer_init(&title, arena, 256);
 	if (linked->headline.end)
 	{
@@ -353,10 +354,14 @@ find_story(NxHtmlReading *reading)
 			if (kind != NX_JSON_STRING || reader.span.end - reader.span.start < 600)
 				continue;
 			for (j = reader.span.start; j + 8 < reader.span.end; j++)
+			{
+				if (j % POLL_BYTES == 0)
+					nx_arena_poll(reading->arena);
 				if (text.data[j] == '<' ? text.data[j + 1] == 'p' && (text.data[j + 2] == '>' || text.data[j + 2] == ' ') :
 					text.data[j] == '\\' && memcmp(text.data + j + 1, "u003", 4) == 0 &&
 					(text.data[j + 5] | 32) == 'c' && text.data[j + 6] == 'p')
 					tags++;
+			}
 			if (tags >= 3 && reader.span.end - reader.span.start > most)
 			{
 				most = reader.span.end - reader.span.start;
@@ -469,6 +474,8 @@ join_maps(NxArena *arena, const NxMap *outer, uint32_t len, const NxMap *inner, 
 					stop = i + 1 < outer->n ? outer->item[i + 1].at : len,
 					middle = run->source;
 
+		if (i % 1024 == 0)
+			nx_arena_poll(arena);
 		if (run->source_end || inner->n == 0)
 		{
 			NxSpan		piece = {run->source, run->source_end};
@@ -487,6 +494,8 @@ join_maps(NxArena *arena, const NxMap *outer, uint32_t len, const NxMap *inner, 
 			const NxMapRun *here = &inner->item[k];
 			uint32_t	next = k + 1 < inner->n ? here[1].at : UINT32_MAX;
 
+			if (k % 1024 == 0)
+				nx_arena_poll(arena);
 			if (here->source_end)
 				nx_map_replaced(arena, joined, at, here->source, here->source_end);
 			else
@@ -558,6 +567,8 @@ nx_html_settle(NxHtmlReading *reading, NxFocus focus, NxDocument *document)
 	{
 		NxBlock    *block = nx_push(arena, &document->blocks);
 
+		if (i % 256 == 0)
+			nx_arena_poll(arena);
 		memset(block, 0, sizeof(*block));
 		block->span = reading->page.blocks.item[i].span;
 		nx_html_kind(reading, i, is_body[i], block);

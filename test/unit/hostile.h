@@ -131,6 +131,21 @@ static const Shape shapes[] = {
 	{"declarations", "<html>", "<!"},
 	{"questions", "<html>", "<?"},
 	{"templates", "<html>", "<template><svg>"},
+	{"one paragraph", "<html><p>", "Rain fell in @. "},
+	{"one paragraph without spaces", "<html><p>", "rain"},
+	{"one title", "<html><title>", "Rain in @ &amp; "},
+	{"comment of ends", "<html><!--", ">"},
+	{"script of a comment", "<html><script><!--", "- "},
+	{"script of a story", "<html><script>x=\"", "<p>Rain fell."},
+	{"script of an escaped story", "<html><script>x=\"", "\\u003cp>Rain fell.\\n"},
+	{"scripts of stories", "<html>", "<script>\"<p>Rain fell\"</script>"},
+	{"empty data blocks", "<html>", "<script type=\"application/ld+json\">{}</script>"},
+	{"data articles", "<html><script type=\"application/ld+json\">[",
+	"{\"@type\":\"NewsArticle\",\"author\":{\"@id\":\"@\"}},{\"@id\":\"@\",\"name\":\"@\"},"},
+	{"data arrays", "<html><script type=\"application/ld+json\">", "["},
+	{"deep elements", "<html>", "<ol><ol><ol><ol><ol><ol>x</ol></ol></ol></ol></ol></ol>"},
+	{"deep prose", "<html><ol><ol><ol><ol><ol><ol><ol><ol>",
+	"<ol><ol><p>The council of @ met in Oslo on Monday, said John of the ministry.</p></ol></ol>"},
 };
 
 /* A capitalised word for a number; neighbours differ in their first letters. */
