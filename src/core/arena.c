@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many bytes of an array are copied between two questions whether to go on. */
+#define COPY_MOST	((size_t) 4 << 20)
+
 #define NX_ALIGN		16
 #define NX_BLOCK_FIRST	8192
 #define NX_BLOCK_MOST	(1024 * 1024)
@@ -100,7 +103,9 @@ nx_arena_grow(NxArena *arena, void *array, uint32_t used, uint32_t *room,
 {
 	size_t		old = round_up(*room * size);
 	size_t		grown = *room ? (size_t) *room * 2 : 16;
-	void	   *bigger;
+	char	   *bigger;
+	size_t		done,
+				step;
 
 	if (grown < want)
 		grown = want;
@@ -112,8 +117,13 @@ nx_arena_grow(NxArena *arena, void *array, uint32_t used, uint32_t *room,
 		return array;
 	}
 	bigger = nx_arena_alloc(arena, grown * size);
-	if (used)
-		memcpy(bigger, array, used * size);
+	for (done = 0; done < used * size; done += step)
+	{
+		if (done)
+			nx_arena_poll(arena);	/* hundreds of megabytes take a while */
+		step = used * size - done < COPY_MOST ? used * size - done : COPY_MOST;
+		memcpy(bigger + done, (const char *) array + done, step);
+	}
 	*room = (uint32_t) grown;
 	return bigger;
 }

@@ -7,6 +7,9 @@
 
 #include "unicode.h"
 
+/* Asked after so many bytes of a block whether to go on. */
+#define POLL_BYTES	16384
+
 /* Appends a block's text with each run of white space as one space. */
 static void
 add_block_text(NxBuffer *out, NxText text, bool keep_lines)
@@ -14,6 +17,7 @@ add_block_text(NxBuffer *out, NxText text, bool keep_lines)
 	const char *p = text.data;
 	const char *end = p + text.len;
 	const char *from = p;
+	const char *asked = p;
 	char		gap = 0;
 
 	while (p < end)
@@ -22,6 +26,11 @@ add_block_text(NxBuffer *out, NxText text, bool keep_lines)
 		uint32_t	cp;
 		NxCpKind	kind;
 
+		if (p - asked >= POLL_BYTES)
+		{
+			nx_arena_poll(out->arena);
+			asked = p;
+		}
 		if ((unsigned char) *p > ' ' && (unsigned char) *p < 0x7f)
 		{
 			p++;

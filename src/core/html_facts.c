@@ -385,6 +385,8 @@ measure_copies(NxArena *arena, const NxHtmlPage *page, NxHtmlFactList *list)
 		NxHtmlFacts *facts = &list->item[i];
 		uint32_t	at = (facts->hash * UINT32_C(0x9e3779b1)) & (slots - 1);
 
+		if (i % POLL_EVERY == 0)
+			nx_arena_poll(arena);
 		while (first[at] && list->item[first[at] - 1].hash != facts->hash)
 			at = (at + 1) & (slots - 1);
 		if (first[at] == 0)
@@ -489,6 +491,7 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 	list->nwords = words.n;
 	measure_copies(arena, page, list);
 	measure_cover(arena, data, page, said, list);
+	nx_arena_poll(arena);
 	for (i = 0; i < page->blocks.n; i++)
 		list->item[i].prose = prose_of(&page->blocks.item[i], &list->item[i]);
 }

@@ -176,6 +176,8 @@ fill_runs(const Rows *r, uint32_t column)
 			uint8_t    *at = r->rows + (size_t) i * NX_HTML_WIDTH + column + pass * 3;
 			const NxHtmlElement *element = page->elements.item;
 
+			if (k % 4096 == 0)
+				nx_arena_poll(r->arena);
 			if (last)
 			{
 				same_parent = element[block->element].parent == element[last->element].parent ? same_parent + 1 : 0;

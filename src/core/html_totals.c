@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Asked after so many blocks or elements whether to go on. */
+#define POLL_EVERY	4096
+
 static void
 add_total(Total *total, const Total *more)
 {
@@ -33,6 +36,8 @@ nx_rows_sum(Rows *r, const int32_t *score)
 		const NxHtmlFacts *facts = &r->facts->item[i];
 		Total		one = {1, facts->nchars, block->link_bytes, facts->prose, 0};
 
+		if (i % POLL_EVERY == 0)
+			nx_arena_poll(r->arena);
 		if (score)
 		{
 			one.score = (int64_t) score[i] * facts->nchars;
@@ -42,7 +47,11 @@ nx_rows_sum(Rows *r, const int32_t *score)
 	}
 	memcpy(r->whole, r->own, n * sizeof(Total));
 	for (i = n; i-- > 1;)
+	{
+		if (i % POLL_EVERY == 0)
+			nx_arena_poll(r->arena);
 		add_total(&r->whole[page->elements.item[i].parent], &r->whole[i]);
+	}
 }
 
 /*
@@ -65,6 +74,8 @@ nx_rows_find_main(Rows *r)
 	{
 		uint32_t	parent = element[i].parent;
 
+		if (i % POLL_EVERY == 0)
+			nx_arena_poll(r->arena);
 		/* Parents come first, so each step down is met in order. */
 		if (parent == r->main[0] && (uint64_t) r->whole[i].prose * 10 > (uint64_t) all * 6)
 		{
@@ -147,6 +158,8 @@ nx_rows_styles(const Rows *r, Styles *styles, bool anywhere, const int32_t *scor
 		const NxHtmlBlock *block = &r->page->blocks.item[i];
 		Total		one = {1, r->facts->item[i].nchars, block->link_bytes, r->facts->item[i].prose, 0};
 
+		if (i % POLL_EVERY == 0)
+			nx_arena_poll(r->arena);
 		if (score)
 			one.score = (int64_t) score[i] * one.chars;
 		add_total(nx_rows_style_total(styles, nx_rows_style_key(r, block, anywhere)), &one);

@@ -32,6 +32,9 @@
 /* A script's article shorter than this is a summary. */
 #define LINKED_SHORTEST	250
 
+/* No more of what calls itself title is compared with the blocks. */
+#define TITLE_LONGEST	8192
+
 /* Asked after so many bytes of a script whether to go on. */
 #define POLL_BYTES		16384
 
@@ -61,6 +64,9 @@ nx_html_prepare(NxArena *arena, const NxData *data, NxText source, NxHtmlReading
 	nx_buffer_byte(&title, '\n');
 	nx_buffer_add(&title, page->title.data, page->title.len);
 	reading->said.title = nx_buffer_text(&title);
+	if (reading->said.title.len > TITLE_LONGEST)
+		for (reading->said.title.len = TITLE_LONGEST; ((unsigned char) title.data[reading->said.title.len] & 0xc0) == 0x80;)
+			reading->said.title.len--;	/* a character is not cut in two */
 	if (linked->body.end - linked->body.start >= LINKED_SHORTEST)
 		reading->said.body = nx_json_string(arena, source, linked->body, 0, &reading->body_map);
 	reading->said.description = page->description;
@@ -156,6 +162,7 @@ settle_elsewhere(const NxHtmlReading *reading, bool *is_body)
 		uint64_t	inside = 0,
 					all = 0;
 
+		nx_arena_poll(reading->arena);
 		for (i = 0; i < n; i++)
 			if (is_body[i])
 			{
@@ -556,8 +563,10 @@ nx_html_settle(NxHtmlReading *reading, NxFocus focus, NxDocument *document)
 	settle_head(reading, is_body);
 	settle_elsewhere(reading, is_body);
 	settle_short(reading, is_body);
+	nx_arena_poll(arena);
 	settle_headings(reading, is_body);
 	find_headline(reading, is_body);
+	nx_arena_poll(arena);
 	measure_elements(reading);
 	take_missing(reading, &is_body);
 	set_meta(reading, &document->meta);
