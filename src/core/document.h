@@ -117,10 +117,12 @@ extern void nx_read_html(NxArena *arena, const struct NxData *data, NxFocus focu
 
 /*
  * Repairs a plain text: sets document->text and map from document->source.
- * Not copied and an empty map if nothing needs repair.  'references': decode
- * HTML character references too.
+ * Not copied and an empty map if nothing needs repair.  'references': the
+ * image with the names of HTML character references, which are then decoded
+ * too; or NULL.
  */
-extern void nx_repair_text(NxArena *arena, NxDocument *document, bool references);
+struct NxImageHead;
+extern void nx_repair_text(NxArena *arena, NxDocument *document, const struct NxImageHead *references);
 
 /*
  * The body as news_clean gives it: body blocks separated by blank lines,

@@ -67,7 +67,7 @@ read_clean(NxArena *arena, NxDocument *document)
 {
 	uint32_t	at = 0;
 
-	nx_repair_text(arena, document, false);
+	nx_repair_text(arena, document, NULL);
 	while (at < document->text.len)
 	{
 		const char *line = document->text.data + at;

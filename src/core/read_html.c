@@ -532,7 +532,7 @@ repair(NxHtmlReading *reading, NxDocument *document)
 
 	memset(&inner, 0, sizeof(inner));
 	inner.source = document->text;
-	nx_repair_text(arena, &inner, false);
+	nx_repair_text(arena, &inner, NULL);
 	if (inner.map.n == 0)
 		return;
 	for (i = 0; i < document->blocks.n; i++)

@@ -18,6 +18,7 @@
 #include <unicode/ustring.h>
 
 #include "document.h"
+#include "html.h"
 #include "repair.h"
 #include "unicode.h"
 
@@ -100,74 +101,6 @@ nx_is_invisible(uint32_t cp)
 		(cp >= 0x2060 && cp <= 0x2069) || cp == 0xfeff || cp == 0xfffe || cp == 0xffff;
 }
 
-/* Value of a numeric reference's digits; stops at the first that is none. */
-static uint32_t
-read_number(const char **p, const char *end, uint32_t base)
-{
-	uint32_t	value = 0;
-
-	for (; *p < end; ++*p)
-	{
-		unsigned	c = (unsigned char) **p;
-		uint32_t	digit = c - '0' < 10 ? c - '0' : (c | 0x20) - 'a' < 6 ? (c | 0x20) - 'a' + 10 : 99;
-
-		if (digit >= base)
-			break;
-		value = value > 0x110000 ? value : value * base + digit;
-	}
-	return value;
-}
-
-/*
- * Character reference at p ('&'): the code point goes to *cp, the bytes it
- * takes are returned, 0 if there is none.  Text is no HTML: the semicolon is
- * demanded, and only names that news text is damaged with are known.
- */
-static uint32_t
-reference_at(const char *p, const char *end, uint32_t *cp)
-{
-	static const struct
-	{
-		const char *name;
-		uint16_t	cp;
-	}			names[] = {
-		{"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}, {"lt;", '<'}, {"gt;", '>'}, {"nbsp;", 0xa0},
-		{"rsquo;", 0x2019}, {"lsquo;", 0x2018}, {"rdquo;", 0x201d}, {"ldquo;", 0x201c}, {"ndash;", 0x2013},
-		{"mdash;", 0x2014}, {"hellip;", 0x2026}, {"pound;", 0xa3}, {"euro;", 0x20ac}, {"bull;", 0x2022},
-		{"eacute;", 0xe9}, {"copy;", 0xa9}, {"reg;", 0xae}, {"deg;", 0xb0}, {"laquo;", 0xab}, {"raquo;", 0xbb}
-	};
-	const char *q = p + 1;
-	size_t		i;
-
-	if (q < end && *q == '#')
-	{
-		q++;
-		if (q < end && (*q | 0x20) == 'x')
-		{
-			q++;
-			*cp = read_number(&q, end, 16);
-		}
-		else
-			*cp = read_number(&q, end, 10);
-		if (q >= end || *q != ';' || *cp == 0 || *cp > 0x10ffff || (*cp >= 0xd800 && *cp < 0xe000))
-			return 0;
-		if (*cp >= 0x80 && *cp < 0xa0 && cp1252[*cp - 0x80])
-			*cp = cp1252[*cp - 0x80];
-		return (uint32_t) (q + 1 - p);
-	}
-	for (i = 0; i < NX_COUNT(names); i++)
-	{
-		size_t		n = strlen(names[i].name);
-
-		if ((size_t) (end - q) >= n && memcmp(q, names[i].name, n) == 0)
-		{
-			*cp = names[i].cp;
-			return (uint32_t) (n + 1);
-		}
-	}
-	return 0;
-}
-
 uint32_t
 nx_normalize(const char *p, uint32_t len, char *out, uint32_t room)
 {
@@ -187,9 +120,40 @@ typedef struct Repair
 {
 	NxArena    *arena;
 	NxDocument *document;
+	const NxImageHead *image;	/* where the names of references are; NULL: none is read */
+	NxHtmlData	html;			/* opened at the first '&' */
+	bool		opened;
 	NxBuffer	out;
 	uint32_t	copied;			/* bytes of the article already in 'out' */
 } Repair;
+
+/*
+ * Character reference at p ('&'): its text goes to out[8] and its length to
+ * *nout; returns the bytes it takes, 0 if there is none.  Text is no HTML:
+ * the semicolon is demanded.
+ */
+static uint32_t
+reference_at(Repair *repair, const char *p, const char *end, char *out, uint32_t *nout)
+{
+	uint32_t	taken;
+	uint32_t	size;
+	uint32_t	cp;
+
+	if (repair->image == NULL)
+		return 0;
+	if (!repair->opened)
+		nx_html_open(&repair->html, repair->image);
+	repair->opened = true;
+	taken = nx_html_reference(&repair->html, p, end, false, out, nout);
+	if (taken == 0 || p[taken - 1] != ';')
+		return 0;
+	cp = nx_decode(out, out + *nout, &size);
+	if (cp == 0xfffd)			/* of a number that is no character */
+		return 0;
+	if (nx_is_invisible(cp))
+		*nout = 0;
+	return taken;
+}
 
 /* The article's bytes from 'start' to 'end' become 'n' bytes at 'with'. */
 static void
@@ -249,22 +213,22 @@ repair_stretch(Repair *repair, uint32_t at)
 
 /* Handles the byte at 'at', which is not plain; returns where to go on. */
 static uint32_t
-repair_at(Repair *repair, uint32_t at, bool references)
+repair_at(Repair *repair, uint32_t at)
 {
 	NxText		source = repair->document->source;
 	const char *p = source.data + at;
 	const char *end = source.data + source.len;
-	char		out[4];
+	char		out[8];
 	uint32_t	size,
 				n,
 				cp;
 
 	if (*p == '&')
 	{
-		size = references ? reference_at(p, end, &cp) : 0;
+		size = reference_at(repair, p, end, out, &n);
 		if (size == 0)
 			return at + 1;
-		replace(repair, at, at + size, out, nx_encode(cp, out));
+		replace(repair, at, at + size, out, n);
 		return at + size;
 	}
 	cp = nx_decode(p, end, &size);
@@ -327,18 +291,23 @@ skip_plain(NxText text, uint32_t at)
 }
 
 void
-nx_repair_text(NxArena *arena, NxDocument *document, bool references)
+nx_repair_text(NxArena *arena, NxDocument *document, const NxImageHead *references)
 {
 	NxText		source = document->source;
-	Repair		repair = {arena, document, {NULL, NULL, 0, 0}, 0};
+	Repair		repair;
 	uint32_t	at = 0,
 				asked = 0;
+
+	memset(&repair, 0, sizeof(repair));
+	repair.arena = arena;
+	repair.document = document;
+	repair.image = references;
 
 	while (at < source.len)
 	{
 		at = skip_plain(source, at);
 		if (at < source.len)
-			at = repair_at(&repair, at, references);
+			at = repair_at(&repair, at);
 		if (at - asked >= 65536)
 		{
 			nx_arena_poll(arena);

@@ -11,6 +11,7 @@
 
 #include "document.h"
 #include "fuzz.h"
+#include "image.h"
 #include "repair.h"
 
 static void
@@ -72,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	nx_arena_init(&arena, &nx_malloc_hooks);
 	memset(&document, 0, sizeof(document));
 	document.source = as_utf8(&arena, bytes + 1, size - 1);
-	nx_repair_text(&arena, &document, bytes[0] & 1);
+	nx_repair_text(&arena, &document, bytes[0] & 1 ? nx_image() : NULL);
 	require(is_utf8(document.text));
 	/* NFC takes some characters apart: U+FB3C becomes two, U+1D160 three */
 	require(document.text.len <= document.source.len * 3);

@@ -1,6 +1,7 @@
 /* Repairs, the map back to the article, and the body text. */
 #include "tap.h"
 #include "document.h"
+#include "image.h"
 
 static NxArena arena;
 
@@ -11,7 +12,7 @@ repaired_is(const char *from, const char *want)
 
 	memset(&document, 0, sizeof(document));
 	document.source = text_of_string(from);
-	nx_repair_text(&arena, &document, true);
+	nx_repair_text(&arena, &document, nx_image());
 	same(document.text, want, want);
 }
 
@@ -26,7 +27,7 @@ leads_to(const char *from, const char *surface, const char *source)
 
 	memset(&document, 0, sizeof(document));
 	document.source = text_of_string(from);
-	nx_repair_text(&arena, &document, true);
+	nx_repair_text(&arena, &document, nx_image());
 	for (at = document.text.data; at + n <= document.text.data + document.text.len; at++)
 		if (memcmp(at, surface, n) == 0)
 			break;
@@ -61,12 +62,13 @@ main(void)
 	nx_arena_init(&arena, &nx_malloc_hooks);
 	memset(&plain, 0, sizeof(plain));
 	plain.source = text_of_string("Plain caf\xc3\xa9 \xe2\x80\x94 text & more");
-	nx_repair_text(&arena, &plain, true);
+	nx_repair_text(&arena, &plain, nx_image());
 	ok(plain.text.data == plain.source.data && plain.map.n == 0, "a text without damage is not copied");
 
 	repaired_is("It\xc3\xa2\xe2\x82\xac\xe2\x84\xa2s", "It\xe2\x80\x99s");
 	repaired_is("caf\xc3\x83\xc2\xa9 d\xc3\x83\xc2\xbcr", "caf\xc3\xa9 d\xc3\xbcr");
 	repaired_is("AT&amp;T &#8217; &quot;x&quot; &nosuch; & &amp", "AT&T \xe2\x80\x99 \"x\" &nosuch; & &amp");
+	repaired_is("&auml;&Scaron;&frac12; co&shy;op &#173;", "\xc3\xa4\xc5\xa0\xc2\xbd coop ");
 	repaired_is("co\xc2\xadop\xe2\x80\x8b" "erate", "cooperate");
 	repaired_is("cafe\xcc\x81!", "caf\xc3\xa9!");
 	repaired_is("nul\x01 and\x7f more", "nul and more");
@@ -88,7 +90,7 @@ main(void)
 	plain.source.data = zalgo;
 	plain.source.len = 200001;
 	plain.map.n = 0;
-	nx_repair_text(&arena, &plain, true);
+	nx_repair_text(&arena, &plain, nx_image());
 	ok(plain.text.len <= 200001 && plain.text.len > 0, "100,000 combining marks on one letter");
 	check_formats();
 	nx_arena_reset(&arena);

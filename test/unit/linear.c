@@ -23,6 +23,7 @@
 #include "dates.h"
 #include "focus.h"
 #include "hostile.h"
+#include "image.h"
 #include "tap.h"
 #include "timestamp.h"
 
@@ -85,7 +86,7 @@ time_readers(NxText text, double took[STAGES])
 	lap(&since, &took[T_HTML]);
 	memset(&document, 0, sizeof(document));
 	document.source = text;
-	nx_repair_text(&arena, &document, true);
+	nx_repair_text(&arena, &document, nx_image());
 	lap(&since, &took[T_REPAIR]);
 	nx_arena_reset(&arena);
 }
