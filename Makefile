@@ -330,10 +330,25 @@ fuzz-targets: $(FUZZ_TARGETS)
 build/fuzz/libcore.a: $(FUZZ_CORE_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
-build/fuzz/bin/%: test/fuzz/%.c build/fuzz/libcore.a
+# Input and output of our types, without a server: test/fuzz/backend has what they call of it.
+FUZZ_PG_OBJ = $(patsubst src/%.c,build/fuzz/%.o,$(PG_SRC)) $(patsubst test/fuzz/%.c,build/fuzz/%.o,$(wildcard test/fuzz/backend/*.c))
+FUZZ_PG_CPPFLAGS = -D_GNU_SOURCE -Isrc/core -Isrc/pg -Ibuild -isystem $(shell $(PG_CONFIG) --includedir-server) $(ICU_CFLAGS)
+FUZZ_PG_COMPILE = $(FUZZ_CC) $(FUZZ_FLAGS) -ffunction-sections -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) $(FUZZ_PG_CPPFLAGS) -Itest/fuzz -MMD -MP -c -o $@ $<
+FUZZ_PG_LIBS = -L$(shell $(PG_CONFIG) --pkglibdir) -L$(shell $(PG_CONFIG) --libdir) -lpgcommon -lpgport
+build/fuzz/pg/%.o: src/pg/%.c
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(CORE_CPPFLAGS) -Itest/fuzz -MMD -MP -MF $@.d -MT $@ \
-		-o $@ $< build/fuzz/libcore.a $(ICU_LIBS) -lm
+	$(FUZZ_PG_COMPILE)
+build/fuzz/backend/%.o: test/fuzz/backend/%.c
+	@mkdir -p $(@D)
+	$(FUZZ_PG_COMPILE)
+build/fuzz/libpg.a: $(FUZZ_PG_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+build/fuzz/bin/%: test/fuzz/%.c build/fuzz/libcore.a build/fuzz/libpg.a
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_PG_CPPFLAGS) $(CORE_CPPFLAGS) -Itest/fuzz -MMD -MP \
+		-MF $@.d -MT $@ -Wl,--gc-sections -o $@ $< build/fuzz/libpg.a build/fuzz/libcore.a \
+		$(FUZZ_PG_LIBS) $(ICU_LIBS) -lm
 
 # For maintainers: these rewrite committed files.
 readme: ## run the SQL blocks of README and the cookbook and write their output below them

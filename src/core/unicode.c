@@ -111,11 +111,14 @@ nx_fold(NxText text, char *out)
 		}
 		cp = nx_decode(p, end, &size);
 		info = nx_cp_info(cp);
-		if (info->nfold == 0xff)
+		/* A byte that is no character must not become part of another one. */
+		if (info->nfold == 0xff && cp != 0xfffd)
 		{
 			memcpy(w, p, size);
 			w += size;
 		}
+		else if (info->nfold == 0xff)
+			w += nx_encode(cp, w);
 		else
 			for (i = 0; i < info->nfold; i++)
 				w += nx_encode(info->fold[i], w);

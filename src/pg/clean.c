@@ -24,13 +24,16 @@
 #include "srf.h"
 #include "timestamp.h"
 
-/* The value of a dateline found in an article. */
+/* The value of an article's dateline; a null pointer if there is none. */
 static Datum
 dateline_value(const NxArticle *article, const NxDateline *dateline)
 {
 	NxText		source = article->document.source;
-	uint32		start = dateline->body_start;
+	uint32		start;
 
+	if (dateline == NULL)
+		return PointerGetDatum(NULL);
+	start = dateline->body_start;
 	if (start < article->document.text.len)
 	{
 		NxSpan		first = {start, start + 1};
@@ -39,8 +42,7 @@ dateline_value(const NxArticle *article, const NxDateline *dateline)
 	}
 	else
 		start = source.len;
-	return dateline_from_core(dateline, bridge_arena(CurrentMemoryContext),
-							  (int32) nx_count_chars(source.data, start));
+	return dateline_from_core(dateline, (int32) nx_count_chars(source.data, start));
 }
 
 PG_FUNCTION_INFO_V1(news_clean);
@@ -236,6 +238,7 @@ news_article(PG_FUNCTION_ARGS)
 	NxArticle  *article = bridge_article(fcinfo, 3, 1, 2);
 	NxArena    *arena = bridge_arena(CurrentMemoryContext);
 	const NxDateline *dateline;
+	Datum		value;
 	NxText		agency,
 				section;
 	ArrayBuildState *authors;
@@ -245,6 +248,7 @@ news_article(PG_FUNCTION_ARGS)
 	if (article == NULL)
 		PG_RETURN_NULL();
 	dateline = bridge_dateline(article);
+	value = dateline_value(article, dateline);
 	agency = dateline ? dateline->agency : (NxText) {"", 0};
 	section = block_text(article, nx_article_block(article, NX_BLOCK_KICKER));
 	authors = collect_authors(arena, article, dateline, &agency);
@@ -261,8 +265,8 @@ news_article(PG_FUNCTION_ARGS)
 		srf_null(&row);
 	text_or_null(&row, agency);
 	put_published(&row, arena, article);
-	if (dateline)
-		srf_datum(&row, dateline_value(article, dateline));
+	if (DatumGetPointer(value) != NULL)
+		srf_datum(&row, value);
 	else
 		srf_null(&row);
 	text_or_null(&row, nx_body_text(arena, &article->document));
@@ -393,9 +397,9 @@ Datum
 news_dateline(PG_FUNCTION_ARGS)
 {
 	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
-	const NxDateline *dateline = article ? bridge_dateline(article) : NULL;
+	Datum		value = article ? dateline_value(article, bridge_dateline(article)) : PointerGetDatum(NULL);
 
-	if (dateline == NULL)
+	if (DatumGetPointer(value) == NULL)
 		PG_RETURN_NULL();
-	return dateline_value(article, dateline);
+	return value;
 }

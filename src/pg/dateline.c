@@ -116,8 +116,8 @@ make_dateline(const NewsDateline *fixed, const DatelinePlace *places, const Stri
 	return d;
 }
 
-Datum
-dateline_from_core(const NxDateline *found, NxArena *arena, int32 body_start)
+static NewsDateline *
+from_core(const NxDateline *found, int32 body_start)
 {
 	const NxData *data = bridge_data();
 	NewsDateline fixed;
@@ -125,7 +125,6 @@ dateline_from_core(const NxDateline *found, NxArena *arena, int32 body_start)
 	StringInfoData pool;
 	uint32		i;
 
-	(void) arena;
 	memset(&fixed, 0, sizeof(fixed));
 	memset(places, 0, sizeof(places));
 	initStringInfo(&pool);
@@ -155,29 +154,87 @@ dateline_from_core(const NxDateline *found, NxArena *arena, int32 body_start)
 	fixed.agency_printed_len = add_text(&pool, found->agency_printed);
 	fixed.byline_len = add_text(&pool, found->byline);
 	fixed.raw_len = add_text(&pool, found->raw);
-	return PointerGetDatum(make_dateline(&fixed, places, &pool));
+	return make_dateline(&fixed, places, &pool);
+}
+
+/*
+ * Comparison
+ */
+
+/* Next byte that counts of a text, letters made small; 0 at its end. */
+static inline unsigned char
+next_byte(Piece *piece)
+{
+	while (piece->len > 0)
+	{
+		unsigned char c = (unsigned char) *piece->data++;
+
+		piece->len--;
+		if (c == '.')
+			continue;
+		return c >= 'A' && c <= 'Z' ? c + 32 : c;
+	}
+	return 0;
+}
+
+static int
+compare_pieces(Piece a, Piece b)
+{
+	for (;;)
+	{
+		unsigned char x = next_byte(&a);
+		unsigned char y = next_byte(&b);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (x == 0)
+			return 0;
+	}
+}
+
+/* All but the agency. */
+static int
+compare_head(const NewsDateline *a, const NewsDateline *b)
+{
+	Texts		ta,
+				tb;
+	int			i;
+	int			order;
+
+	find_texts(a, &ta);
+	find_texts(b, &tb);
+	for (i = 0; i < a->nplaces && i < b->nplaces; i++)
+		if ((order = compare_pieces(ta.printed[i], tb.printed[i])) != 0 ||
+			(order = compare_pieces(ta.region[i], tb.region[i])) != 0)
+			return order;
+	if (a->nplaces != b->nplaces)
+		return a->nplaces < b->nplaces ? -1 : 1;
+	if (a->year != b->year)
+		return a->year < b->year ? -1 : 1;
+	if (a->month != b->month)
+		return a->month < b->month ? -1 : 1;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	return 0;
+}
+
+static int
+compare(const NewsDateline *a, const NewsDateline *b)
+{
+	Texts		ta,
+				tb;
+	int			order = compare_head(a, b);
+
+	if (order != 0)
+		return order;
+	find_texts(a, &ta);
+	find_texts(b, &tb);
+	return compare_pieces(ta.agency, tb.agency);
 }
 
 /*
  * Text
  */
-
-PG_FUNCTION_INFO_V1(dateline_in);
-Datum
-dateline_in(PG_FUNCTION_ARGS)
-{
-	char	   *str = PG_GETARG_CSTRING(0);
-	NxArena    *arena = bridge_arena(CurrentMemoryContext);
-	NxText		utf8 = bridge_utf8(cstring_to_text(str));
-	NxDateline	found;
-
-	if (!nx_parse_dateline(arena, bridge_data(), utf8, &found))
-		ereturn(fcinfo->context, (Datum) 0,
-				errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				errmsg("invalid input syntax for type %s: \"%s\"", "dateline", str),
-				errhint("A dateline has a place or an agency, for example \"KYIV, Ukraine, Jan. 19 (AP) --\"."));
-	return dateline_from_core(&found, arena, (int32) nx_count_chars(utf8.data, found.body_start));
-}
 
 static void
 append_piece(StringInfo out, Piece piece)
@@ -230,6 +287,54 @@ canonical(const NewsDateline *d)
 	}
 	appendStringInfoString(&out, " --");
 	return out.data;
+}
+
+/* NULL if the text is no dateline. */
+static NewsDateline *
+parse_text(const char *str)
+{
+	NxText		utf8 = bridge_utf8(cstring_to_text(str));
+	NxDateline	found;
+
+	if (!nx_parse_dateline(bridge_arena(CurrentMemoryContext), bridge_data(), utf8, &found))
+		return NULL;
+	return from_core(&found, (int32) nx_count_chars(utf8.data, found.body_start));
+}
+
+/*
+ * True if the text of a value is read as the same places and day: what is
+ * stored must come back from a dump.  The agency's name is not compared; another
+ * version or encoding may write it otherwise.
+ */
+static bool
+reads_back(const NewsDateline *d)
+{
+	NewsDateline *again = parse_text(canonical(d));
+
+	return again != NULL && compare_head(d, again) == 0 && (d->agency_len > 0) == (again->agency_len > 0);
+}
+
+Datum
+dateline_from_core(const NxDateline *found, int32 body_start)
+{
+	NewsDateline *d = from_core(found, body_start);
+
+	return PointerGetDatum(reads_back(d) ? d : NULL);
+}
+
+PG_FUNCTION_INFO_V1(dateline_in);
+Datum
+dateline_in(PG_FUNCTION_ARGS)
+{
+	char	   *str = PG_GETARG_CSTRING(0);
+	NewsDateline *d = parse_text(str);
+
+	if (d == NULL || !reads_back(d))
+		ereturn(fcinfo->context, (Datum) 0,
+				errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%s\"", "dateline", str),
+				errhint("A dateline has a place or an agency, for example \"KYIV, Ukraine, Jan. 19 (AP) --\"."));
+	PG_RETURN_POINTER(d);
 }
 
 PG_FUNCTION_INFO_V1(dateline_out);
@@ -337,6 +442,7 @@ dateline_recv(PG_FUNCTION_ARGS)
 	NewsDateline fixed;
 	DatelinePlace places[NX_DATELINE_PLACES];
 	StringInfoData pool;
+	NewsDateline *d;
 	int			i;
 
 	memset(&fixed, 0, sizeof(fixed));
@@ -377,67 +483,10 @@ dateline_recv(PG_FUNCTION_ARGS)
 	fixed.raw_len = receive_text(message, &pool);
 	if (fixed.nplaces == 0 && fixed.agency_len == 0)
 		refuse("There is neither a place nor an agency.");
-	PG_RETURN_POINTER(make_dateline(&fixed, places, &pool));
-}
-
-/*
- * Comparison
- */
-
-/* Next byte that counts of a text, letters made small; 0 at its end. */
-static inline unsigned char
-next_byte(Piece *piece)
-{
-	while (piece->len > 0)
-	{
-		unsigned char c = (unsigned char) *piece->data++;
-
-		piece->len--;
-		if (c == '.')
-			continue;
-		return c >= 'A' && c <= 'Z' ? c + 32 : c;
-	}
-	return 0;
-}
-
-static int
-compare_pieces(Piece a, Piece b)
-{
-	for (;;)
-	{
-		unsigned char x = next_byte(&a);
-		unsigned char y = next_byte(&b);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		if (x == 0)
-			return 0;
-	}
-}
-
-static int
-compare(const NewsDateline *a, const NewsDateline *b)
-{
-	Texts		ta,
-				tb;
-	int			i;
-	int			order;
-
-	find_texts(a, &ta);
-	find_texts(b, &tb);
-	for (i = 0; i < a->nplaces && i < b->nplaces; i++)
-		if ((order = compare_pieces(ta.printed[i], tb.printed[i])) != 0 ||
-			(order = compare_pieces(ta.region[i], tb.region[i])) != 0)
-			return order;
-	if (a->nplaces != b->nplaces)
-		return a->nplaces < b->nplaces ? -1 : 1;
-	if (a->year != b->year)
-		return a->year < b->year ? -1 : 1;
-	if (a->month != b->month)
-		return a->month < b->month ? -1 : 1;
-	if (a->day != b->day)
-		return a->day < b->day ? -1 : 1;
-	return compare_pieces(ta.agency, tb.agency);
+	d = make_dateline(&fixed, places, &pool);
+	if (!reads_back(d))
+		refuse("Its text would be read as another dateline.");
+	PG_RETURN_POINTER(d);
 }
 
 static int

@@ -54,7 +54,10 @@ typedef struct NewsDateline
 StaticAssertDecl(sizeof(DatelinePlace) == 16, "part of the on-disk format");
 StaticAssertDecl(offsetof(NewsDateline, place) == 32, "part of the on-disk format");
 
-/* The dateline of an article as a value; the story begins after 'body_start' characters. */
-extern Datum dateline_from_core(const NxDateline *found, NxArena *arena, int32 body_start);
+/*
+ * The dateline of an article as a value; the story begins after 'body_start'
+ * characters.  A null pointer for one whose text would not be read back.
+ */
+extern Datum dateline_from_core(const NxDateline *found, int32 body_start);
 
 #endif							/* NEWS_DATELINE_H */

@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "entity_scan.h"
 #include "entityquery.h"
+#include "mb/pg_wchar.h"
 
 #define NAME_STOPS		"\"&|!()<>@:*#"
 
@@ -289,6 +290,13 @@ read_name(Parser *p, EqItem *item)
 		return false;
 	if (!entity_fold_name(scan->word.data, scan->word.len, &p->fold, NULL))
 		return entity_scan_error_at(scan, start, "a name with at least one letter, digit or sign", NULL);
+	/* Output shows the folded name, and must be read back. */
+	if (p->fold.len > ES_MAX_NAME)
+		ereturn(scan->escontext, false,
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("entity name is too long: %d bytes when folded", p->fold.len),
+				errdetail("Names are limited to %d bytes; this one begins at character %d.", ES_MAX_NAME,
+						  pg_mbstrlen_with_len(scan->text, start - scan->text) + 1));
 	item->namelen = p->fold.len;
 	appendBinaryStringInfo(&p->pool, p->fold.data, p->fold.len);
 	if (item->kind == ES_KIND_ANY || item->kind == ES_KIND_PERSON)

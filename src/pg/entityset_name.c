@@ -104,6 +104,20 @@ collapse_spaces(StringInfo out, const char *p, const char *end)
 	}
 }
 
+/* Folding takes marks away, also one that stood between two spaces. */
+static void
+collapse_folded(StringInfo buf)
+{
+	int			n = 0;
+	int			i;
+
+	for (i = 0; i < buf->len; i++)
+		if (buf->data[i] != ' ' || (n > 0 && buf->data[n - 1] != ' '))
+			buf->data[n++] = buf->data[i];
+	buf->len = n;
+	buf->data[n] = '\0';
+}
+
 /* Take punctuation off both ends of buf, unless nothing else is there. */
 static void
 trim_edges(StringInfo buf)
@@ -259,6 +273,7 @@ entity_fold_name(const char *name, int namelen, StringInfo buf, StringInfo shown
 		if (shown)
 			appendStringInfoString(shown, pg_any_to_server(spaced.data, spaced.len, PG_UTF8));
 	}
+	collapse_folded(buf);
 	trim_edges(buf);
 	pfree(spaced.data);
 	if (utf8 != name)

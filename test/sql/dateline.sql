@@ -95,7 +95,7 @@ SELECT what, pg_temp.receive(overlay(b PLACING new FROM at + 1)) FROM sent, (VAL
   ('version', 0, '\xff'::bytea), ('too many places', 1, '\x09'), ('no place', 1, '\x00'), ('month', 2, '\x0d'), ('day', 3, '\x20'),
   ('day of no month', 2, '\x00'), ('year', 4, '\xffff'), ('country', 6, '\x0001'), ('body_start', 8, '\xffffffff'),
   ('place id', 12, '\xff'), ('text that is too long', 22, '\x7fffffff'), ('negative length', 22, '\xffffffff'),
-  ('empty name', 22, '\x00000000'), ('zero byte', 26, '\x00'), ('not UTF-8', 26, '\xff')) AS v(what, at, new);
+  ('empty name', 22, '\x00000000'), ('text of no dateline', 26, '\x2929'), ('zero byte', 26, '\x00'), ('not UTF-8', 26, '\xff')) AS v(what, at, new);
 -- cut at every length: an error each time, and the same with a byte too many
 SELECT count(*) FILTER (WHERE answer ~ '^(22P03|08P01|22021) '), count(*) FILTER (WHERE answer !~ '^(22P03|08P01|22021) ')
 FROM sent, generate_series(0, length(b) - 1) AS n, pg_temp.receive(substr(b, 1, n)) AS answer;
@@ -106,7 +106,7 @@ DECLARE
 	answer text := pg_temp.receive(bytes);
 BEGIN
 	RETURN answer ~ '^(22P03|08P01|22021) ' OR
-		(SELECT dateline_send(d) = bytes AND d::text IS NOT NULL AND d::jsonb IS NOT NULL AND d = d FROM got);
+		(SELECT dateline_send(d) = bytes AND d::text::dateline IS NOT NULL AND d::jsonb IS NOT NULL AND d = d FROM got);
 END $$;
 SELECT n, x FROM sent, generate_series(0, length(b) - 1) AS n, unnest(ARRAY[0, 1, 127, 128, 255]) AS x
 WHERE pg_temp.reads_back(set_byte(b, n, x)) IS NOT TRUE;
