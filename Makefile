@@ -19,10 +19,10 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop demo-web check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench bench-core bench-compare bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
-	readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
+	fuzz-coverage analyze readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
-PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/train build/train_blocks build/html_train,$(GOALS))
+PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/fuzzcov/% build/train build/train_blocks build/html_train,$(GOALS))
 PGXS_GOALS := $(filter-out $(PEOPLE) build/%,$(GOALS))
 
 all:
@@ -274,6 +274,12 @@ unit: ## unit tests of the core under sanitizers
 fuzz: ## fuzz every target for FUZZ_SECONDS each (60)
 	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) $(RUN)/check.sh fuzz
 
+fuzz-coverage: ## lines of src/core that the inputs of fuzzing reach (make fuzz first, or only the seeds count)
+	@$(RUN)/fuzz_coverage.sh
+
+analyze: ## cppcheck and clang's analyzer over the core and the glue
+	@$(RUN)/analyze.sh
+
 dist: ## zip of the committed tree for PGXN
 	@$(RUN)/versions.sh
 	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
@@ -320,34 +326,35 @@ $(TIMED_TESTS): build/unit/bin/%: test/unit/%.c build/gen/libcore.a build/gen/co
 
 # Fuzz targets: libFuzzer, which only clang has.
 FUZZ_CC ?= clang
+FUZZ_DIR = build/fuzz
 COMMA = ,
-FUZZ_FLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer $(WARNINGS) -DNX_STANDALONE -fno-sanitize-recover=undefined
+FUZZ_FLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer $(WARNINGS) -DNX_STANDALONE -fno-sanitize-recover=undefined $(FUZZ_MORE)
 FUZZ_SANITIZE = address,undefined
-FUZZ_TARGETS = $(patsubst test/fuzz/%.c,build/fuzz/bin/%,$(sort $(wildcard test/fuzz/*.c)))
-FUZZ_CORE_OBJ = $(patsubst src/core/%.c,build/fuzz/core/%.o,$(CORE_SRC))
-$(eval $(call core_objects,fuzz,$$(FUZZ_CC),$$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link$$(COMMA)$$(FUZZ_SANITIZE) $$(CORE_CPPFLAGS)))
+FUZZ_TARGETS = $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/bin/%,$(sort $(wildcard test/fuzz/*.c)))
+FUZZ_CORE_OBJ = $(patsubst src/core/%.c,$(FUZZ_DIR)/core/%.o,$(CORE_SRC))
+$(eval $(call core_objects,$(notdir $(FUZZ_DIR)),$$(FUZZ_CC),$$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link$$(COMMA)$$(FUZZ_SANITIZE) $$(CORE_CPPFLAGS)))
 fuzz-targets: $(FUZZ_TARGETS)
-build/fuzz/libcore.a: $(FUZZ_CORE_OBJ)
+$(FUZZ_DIR)/libcore.a: $(FUZZ_CORE_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
 # Input and output of our types, without a server: test/fuzz/backend has what they call of it.
-FUZZ_PG_OBJ = $(patsubst src/%.c,build/fuzz/%.o,$(PG_SRC)) $(patsubst test/fuzz/%.c,build/fuzz/%.o,$(wildcard test/fuzz/backend/*.c))
+FUZZ_PG_OBJ = $(patsubst src/%.c,$(FUZZ_DIR)/%.o,$(PG_SRC)) $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%.o,$(wildcard test/fuzz/backend/*.c))
 FUZZ_PG_CPPFLAGS = -D_GNU_SOURCE -Isrc/core -Isrc/pg -Ibuild -isystem $(shell $(PG_CONFIG) --includedir-server) $(ICU_CFLAGS)
 FUZZ_PG_COMPILE = $(FUZZ_CC) $(FUZZ_FLAGS) -ffunction-sections -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) $(FUZZ_PG_CPPFLAGS) -Itest/fuzz -MMD -MP -c -o $@ $<
 FUZZ_PG_LIBS = -L$(shell $(PG_CONFIG) --pkglibdir) -L$(shell $(PG_CONFIG) --libdir) -lpgcommon -lpgport
-build/fuzz/pg/%.o: src/pg/%.c
+$(FUZZ_DIR)/pg/%.o: src/pg/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_PG_COMPILE)
-build/fuzz/backend/%.o: test/fuzz/backend/%.c
+$(FUZZ_DIR)/backend/%.o: test/fuzz/backend/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_PG_COMPILE)
-build/fuzz/libpg.a: $(FUZZ_PG_OBJ)
+$(FUZZ_DIR)/libpg.a: $(FUZZ_PG_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
-build/fuzz/bin/%: test/fuzz/%.c build/fuzz/libcore.a build/fuzz/libpg.a
+$(FUZZ_DIR)/bin/%: test/fuzz/%.c $(FUZZ_DIR)/libcore.a $(FUZZ_DIR)/libpg.a
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer,$(FUZZ_SANITIZE) $(FUZZ_PG_CPPFLAGS) $(CORE_CPPFLAGS) -Itest/fuzz -MMD -MP \
-		-MF $@.d -MT $@ -Wl,--gc-sections -o $@ $< build/fuzz/libpg.a build/fuzz/libcore.a \
+		-MF $@.d -MT $@ -Wl,--gc-sections -o $@ $< $(FUZZ_DIR)/libpg.a $(FUZZ_DIR)/libcore.a \
 		$(FUZZ_PG_LIBS) $(ICU_LIBS) -lm
 
 # For maintainers: these rewrite committed files.
