@@ -54,6 +54,8 @@ nx_tagger_use(NxTagger *tagger, const NxTaggerHead *head, size_t size)
 	tagger->bucket_mask = head->nbuckets - 1;
 	tagger->word_mask = head->nwords - 1;
 	tagger->plain = head->plain != 0;
+	nx_tag_lay_steps(head->transition[0], &tagger->steps[0]);
+	nx_tag_lay_steps(head->transition[1], &tagger->steps[1]);
 	return NX_OK;
 }
 
@@ -65,7 +67,7 @@ static const uint8_t kind_of_type[NX_TAG_TYPES] = {
 static uint16_t
 confidence(const NxTaggerHead *head, const NxTagPath *path, uint32_t first, uint32_t last)
 {
-	int32_t		margin = path->margin[first];
+	int16_t		margin = path->margin[first];
 	uint32_t	step;
 
 	for (; first <= last; first++)
@@ -183,7 +185,7 @@ look_first(Piece *piece)
 			continue;
 		}
 		end = nx_tag_stretch(&piece->sight, i);
-		nx_tag_best_path(piece->tagger->head->transition[0], &piece->scores[i], end - i, false, piece->path);
+		nx_tag_best_path(&piece->tagger->steps[0], &piece->scores[i], end - i, false, piece->path);
 		memcpy(piece->label + i, piece->path->label, end - i);
 		nx_arena_poll(piece->arena);
 		i = end;
@@ -214,7 +216,7 @@ look_again(Piece *piece, NxTagSpans *spans)
 		end = nx_tag_stretch(&piece->sight, i);
 		for (k = i; votes && k < end; k++)
 			nx_tag_score(tagger, feature, nx_tag_vote_features(votes, k, feature), &piece->scores[k]);
-		nx_tag_best_path(tagger->head->transition[votes != NULL], &piece->scores[i], end - i, true, piece->path);
+		nx_tag_best_path(&tagger->steps[votes != NULL], &piece->scores[i], end - i, true, piece->path);
 		add_spans(piece->arena, tagger, piece->path, end - i, piece->base + i, spans);
 		nx_arena_poll(piece->arena);
 		i = end;

@@ -18,6 +18,9 @@
 /* Between two capitalised words, so many others may belong to one name. */
 #define MOST_GAP	4
 
+/* Tokens between asking for the slot of a place name and reading it. */
+#define AHEAD	6
+
 /* Words of an acronym's long form looked back over. */
 #define MOST_LONG_FORM	10
 
@@ -372,6 +375,8 @@ nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight, NxTagWord *w
 		uint16_t	found;
 		uint32_t	last;
 
+		if (places && i + AHEAD < sight->ntokens && word[i + AHEAD].active)
+			__builtin_prefetch(&gazetteer->key[(uint32_t) sight->token[i + AHEAD].hash & gazetteer->key_mask]);
 		if (!word[i].active || !nx_tag_is_namelike(&word[i]))
 			continue;
 		if (places && i >= place_next && nx_gazetteer_may_start(gazetteer, sight->token[i].hash))
@@ -505,13 +510,11 @@ signs_of(const NxTagSight *sight, const NxTagWord *word, uint32_t i)
 static void
 add_signs(Occurrences *slot, uint16_t signs)
 {
-	int			sign;
-
 	if (slot->total == 0xffff)
 		return;
 	slot->total++;
-	for (sign = 0; sign < E_SIGNS; sign++)
-		slot->count[sign] = (uint16_t) (slot->count[sign] + (signs >> sign & 1));
+	for (; signs; signs &= (uint16_t) (signs - 1))
+		slot->count[__builtin_ctz(signs)]++;
 }
 
 static bool

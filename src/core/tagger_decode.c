@@ -5,35 +5,37 @@
  * All sums are of integers, so the order of features does not matter and
  * every platform finds the same path; of equal paths the one with the lower
  * label wins.
+ *
+ * A step of a path takes all labels at once (lanes.h): eight that begin a
+ * name, eight that go on with one.  "Outside" has no lane; after each step
+ * its score is taken off the others, so that it is always 0 and sums stay
+ * small.
  *-------------------------------------------------------------------------
  */
 #include "tagger_decode.h"
 
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "lanes.h"
 
-/* Worse than any path, far from overflow. */
-#define NEVER	(-(INT32_C(1) << 28))
+/* Worse than any path. */
+#define NEVER	(INT16_MIN / 2)
 
-/* Slot of a feature in its bucket, or -1. */
-static inline int
+/* Slot of a feature in its bucket, or NX_TAG_SLOTS. */
+static inline uint32_t
 find_slot(const uint16_t *bucket, uint16_t tag)
 {
 #ifdef __SSE2__
 	__m128i		slots = _mm_loadu_si128((const __m128i *) bucket);
 	int			hits = _mm_movemask_epi8(_mm_cmpeq_epi16(slots, _mm_set1_epi16((short) tag)));
 
-	return hits ? __builtin_ctz((unsigned) hits) / 2 : -1;
+	return (uint32_t) __builtin_ctz((unsigned) hits | 1u << (2 * NX_TAG_SLOTS)) / 2;
 #else
-	int			i;
+	uint32_t	i;
 
-	for (i = 0; i < NX_TAG_SLOTS; i++)
-		if (bucket[i] == tag)
-			return i;
-	return -1;
+	for (i = 0; i < NX_TAG_SLOTS && bucket[i] != tag; i++)
+		;
+	return i;
 #endif
 }
 
@@ -41,18 +43,6 @@ static inline const uint16_t *
 bucket_of(const NxTagger *tagger, uint32_t feature)
 {
 	return tagger->bucket + (size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS;
-}
-
-/* Weights of a feature, or NULL if the model does not know it. */
-static inline const int8_t *
-find_row(const NxTagger *tagger, uint32_t feature)
-{
-	uint16_t	tag = (uint16_t) (feature >> 16 ? feature >> 16 : 1);
-	int			slot = find_slot(bucket_of(tagger, feature), tag);
-
-	if (slot < 0)
-		return NULL;
-	return tagger->weight + ((size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS + (size_t) slot) * NX_TAG_WEIGHTS;
 }
 
 void
@@ -70,14 +60,16 @@ nx_tag_locate(const NxTagger *tagger, NxTagRows *rows)
 	uint32_t	n = 0;
 	uint32_t	k;
 
+	/* half of the features are unknown and nothing tells which: no branch on it */
 	for (k = 0; k < rows->n; k++)
 	{
-		const int8_t *row = find_row(tagger, rows->feature[k]);
+		uint32_t	feature = rows->feature[k];
+		uint16_t	tag = (uint16_t) (feature >> 16 ? feature >> 16 : 1);
+		uint32_t	slot = find_slot(bucket_of(tagger, feature), tag);
 
-		if (row == NULL)
-			continue;
-		__builtin_prefetch(row);
-		rows->row[n++] = row;
+		rows->row[n] = tagger->weight + ((size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS + slot) * NX_TAG_WEIGHTS;
+		__builtin_prefetch(rows->row[n]);
+		n += slot < NX_TAG_SLOTS;
 	}
 	rows->n = n;
 }
@@ -123,153 +115,194 @@ nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagS
 	nx_tag_add(&rows, scores);
 }
 
-/* Labels after which anything may begin, or the name goes on. */
-static const uint8_t closed[] = {0, 3, 4, 7, 8, 11, 12, 15, 16};
-static const uint8_t begins[] = {0, 1, 4, 5, 8, 9, 12, 13, 16};
-
-/* One step forward: best score of each label at this token, and where from. */
-static void
-step_forward(const NxTagTransitions transition, const int32_t *before, const NxTagScores *scores,
-			 int32_t *now, uint8_t *from)
+void
+nx_tag_lay_steps(const NxTagTransitions transition, NxTagSteps *steps)
 {
-	uint32_t	t,
-				s;
+	int			t,
+				s,
+				k;
 
-	for (t = 0; t < NX_COUNT(begins); t++)
+	steps->outside = transition[0][0];
+	for (k = 0; k < NX_LANES; k++)
 	{
-		int			to = begins[t];
-		int32_t		best = NEVER * 2;
+		int			closed = k < NX_TAG_TYPES ? NX_TAG_LAST(k) : NX_TAG_UNIT(k - NX_TAG_TYPES);
+		int			open = k < NX_TAG_TYPES ? NX_TAG_BEGIN(k) : NX_TAG_INSIDE(k - NX_TAG_TYPES);
 
-		for (s = 0; s < NX_COUNT(closed); s++)
+		t = NX_TAG_TYPE(open);
+		steps->begin[k] = transition[0][1 + k];
+		steps->leave[k] = transition[closed][0];
+		steps->go_on[0][k] = transition[NX_TAG_BEGIN(t)][NX_TAG_INSIDE(0) + k];
+		steps->go_on[1][k] = transition[NX_TAG_INSIDE(t)][NX_TAG_INSIDE(0) + k];
+		steps->open[0][k] = transition[open][NX_TAG_INSIDE(t)];
+		steps->open[1][k] = transition[open][NX_TAG_LAST(t)];
+		for (s = 0; s < NX_LANES; s++)
 		{
-			int32_t		score = before[closed[s]] + transition[closed[s]][to];
-
-			if (score > best)
-			{
-				best = score;
-				from[to] = closed[s];
-			}
-		}
-		now[to] = best + scores->label[to];
-	}
-	for (t = 0; t < NX_TAG_TYPES; t++)
-	{
-		int			begin = NX_TAG_BEGIN((int) t);
-		int			to;
-
-		for (to = begin + 1; to <= begin + 2; to++)
-		{
-			int32_t		first = before[begin] + transition[begin][to];
-			int32_t		more = before[begin + 1] + transition[begin + 1][to];
-
-			from[to] = (uint8_t) (more > first ? begin + 1 : begin);
-			now[to] = (more > first ? more : first) + scores->label[to];
+			steps->after[k][s] = transition[closed][1 + s];
+			steps->before[s][k] = transition[closed][1 + s];
 		}
 	}
-	for (t = 0; t < NX_TAG_LABELS; t++)
-		if (now[t] < NEVER)
-			now[t] = NEVER;
 }
 
-/* Best score of what follows each label at a token; 'after' has the next token's emissions added. */
-static void
-step_backward(const NxTagTransitions transition, const int32_t *after, int32_t *now)
+/* Scores of a token's labels, less that of "outside". */
+typedef struct Labels
 {
-	uint32_t	t,
-				s;
+	NxLanes		begin;			/* begin, unit */
+	NxLanes		go_on;			/* inside, last */
+} Labels;
 
-	for (s = 0; s < NX_COUNT(closed); s++)
-	{
-		int32_t		best = NEVER * 2;
+/* Stored: [label - 1]. */
+typedef int16_t Stored[NX_TAG_WEIGHTS];
 
-		for (t = 0; t < NX_COUNT(begins); t++)
-		{
-			int32_t		score = after[begins[t]] + transition[closed[s]][begins[t]];
+static inline Labels
+scores_of(const NxTagScores *scores)
+{
+	Labels		labels = {nx_lanes_load(&scores->label[1]), nx_lanes_load(&scores->label[1 + NX_LANES])};
 
-			if (score > best)
-				best = score;
-		}
-		now[closed[s]] = best;
-	}
-	for (t = 0; t < NX_TAG_TYPES; t++)
-	{
-		int			begin = NX_TAG_BEGIN((int) t);
-		int			inside = begin + 1;
-		int			from;
-
-		for (from = begin; from <= inside; from++)
-		{
-			int32_t		more = after[inside] + transition[from][inside];
-			int32_t		last = after[inside + 1] + transition[from][inside + 1];
-
-			now[from] = more > last ? more : last;
-		}
-	}
-	for (t = 0; t < NX_TAG_LABELS; t++)
-		if (now[t] < NEVER)
-			now[t] = NEVER;
+	return labels;
 }
 
-static void
-find_margins(const NxTagTransitions transition, const NxTagScores *scores, uint32_t n,
-			 int32_t forward[][NX_TAG_LABELS], NxTagPath *path)
+static inline int16_t
+larger(int16_t a, int16_t b)
 {
-	int32_t		after[NX_TAG_LABELS];
-	int32_t		rest[NX_TAG_LABELS];
+	return a > b ? a : b;
+}
+
+/* One step forward: best score of each label at the next token. */
+static inline Labels
+step_forward(const NxTagSteps *steps, Labels before, const NxTagScores *scores)
+{
+	Labels		here = scores_of(scores);
+	NxLanes		closed = nx_lanes_high(before.go_on, before.begin);
+	NxLanes		begin = nx_lanes_low(before.begin, before.begin);
+	NxLanes		inside = nx_lanes_low(before.go_on, before.go_on);
+	NxLanes		outside = nx_lanes_all(larger(steps->outside,
+											  nx_lanes_most(nx_lanes_add(closed, nx_lanes_load(steps->leave)))));
+	Labels		now;
+
+	now.begin = nx_lanes_max(nx_lanes_load(steps->begin), nx_lanes_best(closed, steps->after));
+	now.go_on = nx_lanes_max(nx_lanes_add(begin, nx_lanes_load(steps->go_on[0])),
+							 nx_lanes_add(inside, nx_lanes_load(steps->go_on[1])));
+	now.begin = nx_lanes_add(nx_lanes_subtract(now.begin, outside), here.begin);
+	now.go_on = nx_lanes_add(nx_lanes_subtract(now.go_on, outside), here.go_on);
+	return now;
+}
+
+/* Best score of what follows each label at the token before the one with these scores. */
+static inline Labels
+step_backward(const NxTagSteps *steps, Labels rest, const NxTagScores *scores)
+{
+	Labels		here = scores_of(scores);
+	NxLanes		begin = nx_lanes_add(rest.begin, here.begin);
+	NxLanes		go_on = nx_lanes_add(rest.go_on, here.go_on);
+	NxLanes		closed = nx_lanes_max(nx_lanes_load(steps->leave), nx_lanes_best(begin, steps->before));
+	NxLanes		open = nx_lanes_max(nx_lanes_add(nx_lanes_low(go_on, go_on), nx_lanes_load(steps->open[0])),
+									nx_lanes_add(nx_lanes_high(go_on, go_on), nx_lanes_load(steps->open[1])));
+	NxLanes		outside = nx_lanes_all(larger(steps->outside,
+											  nx_lanes_most(nx_lanes_add(begin, nx_lanes_load(steps->begin)))));
+	Labels		now;
+
+	closed = nx_lanes_subtract(closed, outside);
+	open = nx_lanes_subtract(open, outside);
+	now.begin = nx_lanes_low(open, nx_lanes_high(closed, closed));
+	now.go_on = nx_lanes_low(nx_lanes_high(open, open), closed);
+	return now;
+}
+
+/* The label before 'to' on the best path, by the scores forward[label - 1] of that token. */
+static uint8_t
+label_before(const NxTagSteps *steps, const Stored forward, int to)
+{
+	int			type = NX_TAG_TYPE(to);
+	int			from = 0;
+	int			best;
+	int			k;
+
+	if (to >= NX_TAG_INSIDE(0))
+	{
+		int			lane = to - NX_TAG_INSIDE(0);
+
+		return (uint8_t) (forward[NX_TAG_INSIDE(type) - 1] + steps->go_on[1][lane] >
+						  forward[NX_TAG_BEGIN(type) - 1] + steps->go_on[0][lane] ?
+						  NX_TAG_INSIDE(type) : NX_TAG_BEGIN(type));
+	}
+	best = to ? steps->begin[to - 1] : steps->outside;
+	for (k = 0; k < NX_LANES; k++)
+	{
+		int			closed = k < NX_TAG_TYPES ? NX_TAG_UNIT(k) : NX_TAG_LAST(k - NX_TAG_TYPES);
+		int			lane = k < NX_TAG_TYPES ? k + NX_TAG_TYPES : k - NX_TAG_TYPES;
+		int			score = forward[closed - 1] + (to ? steps->after[lane][to - 1] : steps->leave[lane]);
+
+		if (score > best)
+		{
+			best = score;
+			from = closed;
+		}
+	}
+	return (uint8_t) from;
+}
+
+/* Score lost if the token had another label than this, which is not "outside". */
+static int16_t
+margin_of(const Stored forward, Labels rest, int label)
+{
+	Stored		through;
+	int16_t		own;
+	int16_t		other;
+
+	nx_lanes_store(through, nx_lanes_add(nx_lanes_load(forward), rest.begin));
+	nx_lanes_store(through + NX_LANES, nx_lanes_add(nx_lanes_load(forward + NX_LANES), rest.go_on));
+	own = through[label - 1];
+	through[label - 1] = INT16_MIN;
+	other = nx_lanes_most(nx_lanes_max(nx_lanes_load(through), nx_lanes_load(through + NX_LANES)));
+	other = larger(other, 0);
+	return own > other ? (int16_t) (own - other < INT16_MAX ? own - other : INT16_MAX) : 0;
+}
+
+/* Margins of the tokens in names; the pass ends with the first of them. */
+static void
+find_margins(const NxTagSteps *steps, const NxTagScores *scores, uint32_t n,
+			 Stored *forward, NxTagPath *path)
+{
+	NxLanes		leave = nx_lanes_subtract(nx_lanes_load(steps->leave), nx_lanes_all(steps->outside));
+	NxLanes		never = nx_lanes_all(NEVER);
+	Labels		rest = {nx_lanes_low(never, nx_lanes_high(leave, leave)), nx_lanes_low(never, leave)};
+	uint32_t	first = 0;
 	uint32_t	i;
-	int			label;
 
-	for (label = 0; label < NX_TAG_LABELS; label++)
-		rest[label] = nx_tag_is_open(label) ? NEVER : transition[label][0];
-	for (i = n; i-- > 0;)
+	while (first < n && path->label[first] == 0)
+		first++;
+	for (i = n; i-- > first;)
 	{
-		int32_t		other = NEVER * 2;
-
-		for (label = 0; label < NX_TAG_LABELS; label++)
-		{
-			int32_t		through = forward[i][label] + rest[label];
-
-			if (label != path->label[i] && through > other)
-				other = through;
-			after[label] = rest[label] + scores[i].label[label];
-		}
-		path->margin[i] = forward[i][path->label[i]] + rest[path->label[i]] - other;
-		step_backward(transition, after, rest);
+		if (path->label[i])
+			path->margin[i] = margin_of(forward[i], rest, path->label[i]);
+		if (i > first)
+			rest = step_backward(steps, rest, &scores[i]);
 	}
 }
 
 void
-nx_tag_best_path(const NxTagTransitions transition, const NxTagScores *scores, uint32_t n,
+nx_tag_best_path(const NxTagSteps *steps, const NxTagScores *scores, uint32_t n,
 				 bool margins, NxTagPath *path)
 {
-	int32_t		forward[NX_TAG_MOST_STRETCH][NX_TAG_LABELS];
-	uint8_t		from[NX_TAG_MOST_STRETCH][NX_TAG_LABELS];
-	int32_t		start[NX_TAG_LABELS];
-	const int32_t *before = start;
-	int32_t		best = NEVER * 4;
+	Stored		forward[NX_TAG_MOST_STRETCH];
+	Labels		now = scores_of(&scores[0]);
+	uint8_t		label = 0;
 	uint32_t	i;
-	int			label;
 
-	start[0] = 0;
-	for (label = 1; label < NX_TAG_LABELS; label++)
-		start[label] = NEVER;
-	for (i = 0; i < n; i++)
+	now.begin = nx_lanes_add(nx_lanes_load(steps->begin), now.begin);
+	now.begin = nx_lanes_subtract(now.begin, nx_lanes_all(steps->outside));
+	now.go_on = nx_lanes_all(NEVER);
+	for (i = 0;;)
 	{
-		step_forward(transition, before, &scores[i], forward[i], from[i]);
-		before = forward[i];
+		nx_lanes_store(forward[i], now.begin);
+		nx_lanes_store(forward[i] + NX_LANES, now.go_on);
+		if (++i == n)
+			break;
+		now = step_forward(steps, now, &scores[i]);
 	}
-	for (label = 0; label < NX_TAG_LABELS; label++)
-	{
-		int32_t		score = before[label] + transition[label][0];
-
-		if (!nx_tag_is_open(label) && score > best)
-		{
-			best = score;
-			path->label[n - 1] = (uint8_t) label;
-		}
-	}
-	for (i = n - 1; i > 0; i--)
-		path->label[i - 1] = from[i][path->label[i]];
+	/* as if one more token followed, which is outside */
+	for (i = n; i-- > 0;)
+		path->label[i] = label = label_before(steps, forward[i], label);
 	if (margins)
-		find_margins(transition, scores, n, forward, path);
+		find_margins(steps, scores, n, forward, path);
 }

@@ -20,7 +20,7 @@ typedef struct NxTagScores
 typedef struct NxTagPath
 {
 	uint8_t		label[NX_TAG_MOST_STRETCH];
-	int32_t		margin[NX_TAG_MOST_STRETCH];	/* score lost if this label were another */
+	int16_t		margin[NX_TAG_MOST_STRETCH];	/* of tokens in names: score lost if the label were another */
 } NxTagPath;
 
 /*
@@ -47,11 +47,14 @@ extern void nx_tag_add(const NxTagRows *rows, NxTagScores *scores);
 /* All three at once. */
 extern void nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores);
 
+/* Lays out transitions for nx_tag_best_path. */
+extern void nx_tag_lay_steps(const NxTagTransitions transition, NxTagSteps *steps);
+
 /*
  * The best path through n <= NX_TAG_MOST_STRETCH tokens between two that are
  * outside.  'margins' may be left out to save the backward pass.
  */
-extern void nx_tag_best_path(const NxTagTransitions transitions, const NxTagScores *scores, uint32_t n,
+extern void nx_tag_best_path(const NxTagSteps *steps, const NxTagScores *scores, uint32_t n,
 							 bool margins, NxTagPath *path);
 
 /* First token after the stretch of active ones that begins at i, in the same sentence. */

@@ -5,8 +5,7 @@
  * src/gen/train.c writes it to src/data/tagger.bin in little-endian order;
  * src/gen/image_tagger.c puts it into the image.
  *
- * Labels are BILOU over four types: 0 is outside, then for each type begin,
- * inside, last, unit.  A feature is a 32-bit hash.  Its low bits choose a
+ * Labels are BILOU over four types; 0 is outside.  A feature is a 32-bit hash.  Its low bits choose a
  * bucket of eight slots, its high half is the tag to look for there; a slot
  * holds sixteen weights, one for each label but "outside", whose score is 0.
  * A feature without a slot has no weight: most are rare and not kept.
@@ -20,7 +19,7 @@
 #define NX_TAGGER_MAGIC		UINT32_C(0x4e585431)	/* "NXT1" */
 
 /* Changes whenever the meaning of a feature changes: an older model is then refused. */
-#define NX_TAGGER_FEATURES	1
+#define NX_TAGGER_FEATURES	2
 
 typedef enum NxTagType
 {
@@ -35,15 +34,20 @@ typedef enum NxTagType
 #define NX_TAG_WEIGHTS		16
 #define NX_TAG_SLOTS		8	/* of a bucket */
 
-#define NX_TAG_BEGIN(type)	(1 + 4 * (type))
-#define NX_TAG_INSIDE(type)	(2 + 4 * (type))
-#define NX_TAG_LAST(type)	(3 + 4 * (type))
-#define NX_TAG_UNIT(type)	(4 + 4 * (type))
-#define NX_TAG_TYPE(label)	(((label) - 1) / 4)
-#define NX_TAG_IS_BEGIN(label)	((label) != 0 && (label) % 4 == 1)
-#define NX_TAG_IS_INSIDE(label) ((label) != 0 && (label) % 4 == 2)
-#define NX_TAG_IS_LAST(label)	((label) != 0 && (label) % 4 == 3)
-#define NX_TAG_IS_UNIT(label)	((label) != 0 && (label) % 4 == 0)
+/*
+ * Labels come in four fours, one of each type: the eight that begin a name
+ * (begin, unit), then the eight that go on with one (inside, last).
+ */
+#define NX_TAG_BEGIN(type)	(1 + (type))
+#define NX_TAG_UNIT(type)	(5 + (type))
+#define NX_TAG_INSIDE(type)	(9 + (type))
+#define NX_TAG_LAST(type)	(13 + (type))
+#define NX_TAG_TYPE(label)	(((label) - 1) % NX_TAG_TYPES)
+#define NX_TAG_FOUR(label)	(((label) + 3) / NX_TAG_TYPES)	/* 0 is "outside" */
+#define NX_TAG_IS_BEGIN(label)	(NX_TAG_FOUR(label) == 1)
+#define NX_TAG_IS_UNIT(label)	(NX_TAG_FOUR(label) == 2)
+#define NX_TAG_IS_INSIDE(label) (NX_TAG_FOUR(label) == 3)
+#define NX_TAG_IS_LAST(label)	(NX_TAG_FOUR(label) == 4)
 
 /* Must the next label go on with the same name? */
 static inline bool
@@ -65,6 +69,18 @@ nx_tag_may_follow(int from, int to)
 
 /* Scores of a label after another, [from][to]. */
 typedef int16_t NxTagTransitions[NX_TAG_LABELS][NX_TAG_LABELS];
+
+/* The same as lanes (lanes.h), for steps forward and backward. */
+typedef struct NxTagSteps
+{
+	int16_t		outside;		/* from outside to outside */
+	int16_t		begin[8];		/* from outside to begin, unit */
+	int16_t		after[8][8];	/* from last, unit, one row each, to begin, unit */
+	int16_t		before[8][8];	/* from last, unit to begin, unit, one row each */
+	int16_t		leave[8];		/* from last, unit to outside */
+	int16_t		go_on[2][8];	/* from begin and from inside to inside, last */
+	int16_t		open[2][8];		/* from begin, inside to inside and to last */
+} NxTagSteps;
 
 /* Steps of the table from margin to confidence. */
 #define NX_TAG_STEPS		32
@@ -111,6 +127,7 @@ struct NxTagger
 	uint32_t	bucket_mask;
 	uint32_t	word_mask;
 	bool		plain;
+	NxTagSteps	steps[2];		/* of the transitions of the first and the second look */
 };
 
 #endif							/* NX_TAGGER_MODEL_H */

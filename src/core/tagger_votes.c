@@ -14,7 +14,7 @@ typedef struct Ballot
 {
 	uint64_t	key;			/* 0: empty */
 	uint16_t	count[CHOICES];
-	uint16_t	labels;			/* bit label - 1: was given this label somewhere */
+	uint16_t	labels;			/* bit code_of(label) - 1: was given this label somewhere */
 } Ballot;
 
 struct NxTagVotes
@@ -25,6 +25,15 @@ struct NxTagVotes
 	Ballot	   *ballot;
 	uint32_t	mask;
 };
+
+/* Labels in features: begin, inside, last, unit of each type in turn, whatever their order in tagger_model.h. */
+static int
+code_of(int label)
+{
+	static const uint8_t place[] = {0, 1, 4, 2, 3}; /* of each four */
+
+	return label ? NX_TAG_TYPE(label) * 4 + place[NX_TAG_FOUR(label)] : 0;
+}
 
 static Ballot *
 find_ballot(const NxTagVotes *votes, uint64_t key)
@@ -45,7 +54,7 @@ vote(NxTagVotes *votes, uint64_t key, int choice, int label)
 	if (ballot->count[choice] < 0xffff)
 		ballot->count[choice]++;
 	if (label)
-		ballot->labels |= (uint16_t) (1u << (label - 1));
+		ballot->labels |= (uint16_t) (1u << (code_of(label) - 1));
 }
 
 static int
@@ -222,7 +231,7 @@ nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TA
 {
 	const NxTagSight *sight = votes->sight;
 	const NxTagWord *word = &sight->word[i];
-	uint64_t	label = votes->label[i];
+	uint64_t	label = (uint64_t) code_of(votes->label[i]);
 	uint32_t	word_seen = 0;
 	uint32_t	name_seen = 0;
 	uint32_t	of_word = 0;
@@ -233,9 +242,9 @@ nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TA
 
 	if (nx_tag_is_namelike(word))
 		of_word = winner(votes, sight->token[i].hash,
-						 has_vote(sight, votes->label, i) ? choice_of((int) label) : -1, &word_seen);
+						 has_vote(sight, votes->label, i) ? choice_of(votes->label[i]) : -1, &word_seen);
 	if (votes->name[i])
-		of_name = winner(votes, votes->name[i], choice_of((int) label), &name_seen);
+		of_name = winner(votes, votes->name[i], choice_of(votes->label[i]), &name_seen);
 	if (i > 0 && !(sight->token[i].flags & NX_T_SENTENCE))
 		before = winner_near(votes, i - 1);
 	if (i + 1 < sight->ntokens && !(sight->token[i + 1].flags & NX_T_SENTENCE))

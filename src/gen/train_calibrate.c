@@ -123,10 +123,12 @@ calibrate(const SecondLook *second, double scale, NxTaggerHead *head)
 	static NxTagScores scores[NX_TAG_MOST_STRETCH];
 	static NxTagPath path;
 	static Steps steps;
+	NxTagSteps	transitions;
 	const Examples *examples = &second->examples;
 	uint32_t	s;
 	int			type;
 
+	nx_tag_lay_steps(head->transition[1], &transitions);
 	for (s = 0; s < examples->nsequences; s++)
 	{
 		const Sequence *sequence = &examples->sequence[s];
@@ -134,7 +136,7 @@ calibrate(const SecondLook *second, double scale, NxTaggerHead *head)
 		if (corpora[sequence->corpus].silver)
 			continue;
 		scale_scores(second, sequence, scale, scores);
-		nx_tag_best_path(head->transition[1], scores, sequence->n, true, &path);
+		nx_tag_best_path(&transitions, scores, sequence->n, true, &path);
 		count_names(examples, sequence, &path, head->step, &steps);
 	}
 	for (type = 0; type < NX_TAG_TYPES; type++)

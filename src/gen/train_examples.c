@@ -19,7 +19,7 @@
 static uint32_t
 misc_labels(void)
 {
-	return UINT32_C(0xf) << NX_TAG_BEGIN(NX_TAG_MISC);
+	return UINT32_C(0x1111) << NX_TAG_BEGIN(NX_TAG_MISC);
 }
 
 /* Sets the labels of the name whose words are [first, last] of the article. */
