@@ -133,7 +133,7 @@ static const Shape shapes[] = {
 	{"templates", "<html>", "<template><svg>"},
 	{"one paragraph", "<html><p>", "Rain fell in @. "},
 	{"one paragraph without spaces", "<html><p>", "rain"},
-	{"one title", "<html><title>", "Rain in @ &amp; "},
+	{"one title", "<html><title>", "Rain fell &amp; snow "},
 	{"comment of ends", "<html><!--", ">"},
 	{"script of a comment", "<html><script><!--", "- "},
 	{"script of a story", "<html><script>x=\"", "<p>Rain fell."},
