@@ -135,26 +135,13 @@ keep_best(const NxLines *lines, const int32_t *score, uint8_t *body)
 }
 
 void
-nx_decide_body(NxArena *arena, const NxBlockModel *model, NxFocus focus, const NxLines *lines,
-			   const NxBlockHint *hints, NxColumns *columns, int32_t *score, uint8_t *body)
+nx_score_lines(NxArena *arena, const NxBlockModel *model, const NxLines *lines,
+			   NxColumns *columns, int32_t *score)
 {
-	bool		any = false;
-	uint32_t	i;
-
 	nx_fill_columns(arena, lines, columns);
 	nx_score_blocks(arena, model, 0, columns, score);
 	nx_fill_score_columns(arena, lines, score, columns);
 	nx_score_blocks(arena, model, 1, columns, score);
-	nx_add_priors(arena, lines, columns, score);
-	for (i = 0; i < lines->line.n; i++)
-	{
-		if (hints)
-			score[i] += hints[i].prior;
-		body[i] = score[i] + focus_shift[focus] > 0;
-		any |= body[i] != 0;
-	}
-	if (!any)
-		keep_best(lines, score, body);
 }
 
 void
@@ -167,6 +154,8 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	uint32_t	n = lines->line.n;
 	int32_t    *score;
 	uint8_t    *body;
+	bool		any = false;
+	uint32_t	i;
 
 	if (n == 0)
 		return;
@@ -177,8 +166,17 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	}
 	score = nx_array(arena, int32_t, NX_SCORE_ROOM(n));
 	body = nx_arena_zero(arena, n);
-	nx_decide_body(arena, &model, focus, lines, hints, &columns, score, body);
-	kinds.arena = arena;
+	nx_score_lines(arena, &model, lines, &columns, score);
+	nx_add_priors(lines, &columns, score);
+	for (i = 0; i < n; i++)
+	{
+		if (hints)
+			score[i] += hints[i].prior;
+		body[i] = score[i] + focus_shift[focus] > 0;
+		any |= body[i] != 0;
+	}
+	if (!any)
+		keep_best(lines, score, body);
 	kinds.data = data;
 	kinds.text = document->text;
 	kinds.lines = lines;
@@ -206,7 +204,6 @@ nx_classify_blocks(NxArena *arena, const NxData *data, NxFocus focus, NxDocument
 	}
 	for (i = 0; i < document->blocks.n; i++)
 	{
-		nx_poll_at(arena, i);
 		nx_measure_line(arena, &words, document->text, document->blocks.item[i].span, &lines);
 		lines.line.item[i].blank = i > 0;
 	}

@@ -14,15 +14,14 @@
 const char *const nx_column_name[NX_COLUMNS] = {
 	"chars", "words", "stops", "stops_like", "caps", "uppers", "digits", "numbers", "letters",
 	"sentences", "commas", "quotes", "seps", "handles", "money", "times", "years", "brackets",
-	"glued", "first", "last", "word_length", "blank", "indent", "dates", "tail_credit", "tail_date", "credit", "stamp", "text", "text_mean",
-	"label", "dateline", "shape",
+	"glued", "first", "last", "word_length", "blank", "indent", "dates", "tail_credit", "tail_date", "credit", "stamp", "text", "text_mean", "shape",
 	"cue_date", "cue_time", "cue_promo", "cue_share", "cue_related", "cue_credit", "cue_caption",
 	"cue_byline", "cue_notice", "cue_comment", "cue_bio", "cue_correction", "cue_menu",
 	"cue_shop", "cue_media", "cue_speech",
 	"repeats", "starts_like", "like_prose", "like_names", "like_lead", "like_byline", "place", "from_start", "to_end",
 	"prose_before", "prose_after", "since_prose", "until_prose", "near_prose", "wide_prose",
 	"run", "run_place", "since_related", "since_comment", "since_byline", "since_promo", "spread",
-	"doc_blocks", "doc_prose", "doc_stops", "doc_blank", "doc_long", "long_like",
+	"doc_blocks", "doc_prose", "doc_stops", "doc_blank", "doc_long",
 	"score", "score_before", "score_after", "body_before", "body_after", "since_body",
 	"until_body", "like_body", "like_body_names", "body_blocks", "body_words", "segment",
 	"since_segment", "until_segment", "shape_score", "start_score"
@@ -94,8 +93,6 @@ fill_own(const NxLine *line, uint32_t i, uint8_t **at)
 	at[NX_COL_TAIL_DATE][i] = line->tail_date;
 	at[NX_COL_CREDIT][i] = line->credit;
 	at[NX_COL_STAMP][i] = line->stamp;
-	at[NX_COL_LABEL][i] = line->label;
-	at[NX_COL_DATELINE][i] = line->dateline;
 	at[NX_COL_SHAPE][i] = shape_of(line);
 	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
 		at[NX_COL_CUE + cue][i] = line->hit[cue];
@@ -192,7 +189,6 @@ fill_repeats(NxArena *arena, const uint32_t *hash, uint32_t n, uint32_t *same, u
 	{
 		uint32_t	slot = (hash[i] >> 1) & (room - 1);
 
-		nx_poll_at(arena, i);
 		while (first[slot] && hash[first[slot] - 1] != hash[i])
 			slot = (slot + 1) & (room - 1);
 		if (first[slot] == 0)
@@ -247,16 +243,10 @@ nx_fill_likeness(NxArena *arena, const NxLines *lines, const uint8_t *member, ui
 			nwords += lines->line.item[i].nwords;
 	make_vocabulary(arena, &vocabulary, nwords);
 	for (i = 0; i < lines->line.n; i++)
-	{
-		nx_poll_at(arena, i);
 		if (member[i])
 			add_block(&vocabulary, lines, &lines->line.item[i]);
-	}
 	for (i = 0; i < lines->line.n; i++)
-	{
-		nx_poll_at(arena, i);
 		compare_block(&vocabulary, lines, &lines->line.item[i], member[i] != 0, &words[i], &names[i]);
-	}
 }
 
 /* Likeness to the first block of prose: a headline shares its words. */
@@ -275,10 +265,7 @@ fill_lead(NxArena *arena, const NxLines *lines, const uint8_t *prose, uint8_t *c
 		if (prose[i])
 			add_block(&vocabulary, lines, &lines->line.item[i]);
 	for (i = 0; i < lines->line.n; i++)
-	{
-		nx_poll_at(arena, i);
 		compare_block(&vocabulary, lines, &lines->line.item[i], false, &column[i], &names);
-	}
 }
 
 /* The first words of a note on the author are the author's name. */
@@ -453,8 +440,6 @@ fill_document(const NxLines *lines, const NxColumns *columns, uint8_t *const *at
 
 		at[NX_COL_STOPS_LIKE][i] = prose_stops && line->words ?
 			(uint8_t) nx_smaller((uint32_t) (line->stops * prose_words * 40 / (line->words * prose_stops)), 127) : 0;
-		at[NX_COL_LONG_LIKE][i] = nprose ?
-			(uint8_t) nx_smaller((uint32_t) (line->words * UINT64_C(32) * nprose / prose_words), 127) : 0;
 	}
 	memset(at[NX_COL_DOC_BLOCKS], nx_steps(n), n);
 	memset(at[NX_COL_DOC_PROSE], nx_steps((uint32_t) (prose_words < 65535 ? prose_words : 65535)), n);
@@ -501,7 +486,8 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	{
 		const NxLine *line = &lines->line.item[i];
 
-		nx_poll_at(arena, i);
+		if ((i & 1023) == 0)
+			nx_arena_poll(arena);
 		fill_own(line, i, columns->at);
 		columns->prose[i] = columns->at[NX_COL_SHAPE][i] == NX_SHAPE_PROSE;
 		columns->weight[i] = nx_smaller(line->words, 400);
@@ -516,18 +502,13 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	fill_byline(arena, lines, columns->at[NX_COL_LIKE_BYLINE]);
 	nx_arena_poll(arena);
 	fill_place(columns, columns->at);
-	nx_arena_poll(arena);
 	fill_window(columns->weight, columns->prose, n, 5, columns->at[NX_COL_NEAR_PROSE]);
 	fill_window(columns->weight, columns->prose, n, 15, columns->at[NX_COL_WIDE_PROSE]);
-	nx_arena_poll(arena);
 	fill_runs(columns, columns->at);
-	nx_arena_poll(arena);
 	fill_since(lines, NX_CUE_RELATED, 6, columns->at[NX_COL_SINCE_RELATED]);
 	fill_since(lines, NX_CUE_COMMENT, 6, columns->at[NX_COL_SINCE_COMMENT]);
 	fill_since(lines, NX_CUE_BYLINE, 12, columns->at[NX_COL_SINCE_BYLINE]);
 	fill_since(lines, NX_CUE_PROMO, 20, columns->at[NX_COL_SINCE_PROMO]);
-	nx_arena_poll(arena);
 	fill_spread(columns, columns->at[NX_COL_SPREAD]);
-	nx_arena_poll(arena);
 	fill_document(lines, columns, columns->at);
 }

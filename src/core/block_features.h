@@ -49,8 +49,6 @@ typedef enum NxColumn
 	NX_COL_STAMP,
 	NX_COL_TEXT,				/* what its words say */
 	NX_COL_TEXT_MEAN,			/* the same per word */
-	NX_COL_LABEL,
-	NX_COL_DATELINE,
 	NX_COL_SHAPE,
 	NX_COL_CUE,					/* NX_BLOCK_CUES columns */
 	/* the block in its article */
@@ -81,7 +79,6 @@ typedef enum NxColumn
 	NX_COL_DOC_STOPS,
 	NX_COL_DOC_BLANK,
 	NX_COL_DOC_LONG,			/* words of a middling prose block */
-	NX_COL_LONG_LIKE,			/* its words, measured by those */
 	NX_COLUMNS_FIRST,			/* columns of the first pass */
 	/* what the first pass thought */
 	NX_COL_SCORE = NX_COLUMNS_FIRST,
@@ -144,14 +141,6 @@ nx_share(uint64_t part, uint64_t whole)
 	if (whole < UINT32_MAX / 128)	/* a short division where it will do */
 		return part >= whole ? 127 : (uint8_t) ((uint32_t) part * 127 / (uint32_t) whole);
 	return part >= whole ? 127 : (uint8_t) (part * 127 / whole);
-}
-
-/* Asks whether to go on, at every thousandth block. */
-static inline void
-nx_poll_at(NxArena *arena, uint32_t i)
-{
-	if ((i & 1023) == 0)
-		nx_arena_poll(arena);
 }
 
 /*

@@ -13,7 +13,6 @@
 /* What the steps that choose kinds share about one article. */
 typedef struct NxKinds
 {
-	NxArena    *arena;
 	const struct NxData *data;
 	NxText		text;
 	const NxLines *lines;

@@ -387,7 +387,6 @@ nx_choose_other_kinds(NxKinds *kinds)
 	{
 		Choice		choice;
 
-		nx_poll_at(kinds->arena, i);
 		if (kinds->body[i])
 			continue;
 		choice = choose_by_phrase(kinds, i);

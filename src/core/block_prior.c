@@ -24,11 +24,6 @@
 /* A short sentence after a paragraph, no phrase in it: 1081 of 1233 are body. */
 #define SENTENCE		(NX_BLOCK_NAT / 2)
 
-/* "GENEVA (Agency) - …", a whole sentence or more: how stories begin, and an
- * agency in brackets makes it look like a caption. */
-#define DATELINE		(2 * NX_BLOCK_NAT)
-#define DATELINE_WORDS	14
-
 /* Items or rows that a line ending in a colon announces. */
 #define ANNOUNCED		(2 * NX_BLOCK_NAT)
 
@@ -281,7 +276,7 @@ is_late_headline(const NxLines *lines, const NxColumns *columns, uint32_t i)
 }
 
 void
-nx_add_priors(NxArena *arena, const NxLines *lines, const NxColumns *columns, int32_t *score)
+nx_add_priors(const NxLines *lines, const NxColumns *columns, int32_t *score)
 {
 	uint32_t	n = lines->line.n;
 	uint32_t	i;
@@ -290,15 +285,12 @@ nx_add_priors(NxArena *arena, const NxLines *lines, const NxColumns *columns, in
 	{
 		const NxLine *line = &lines->line.item[i];
 
-		nx_poll_at(arena, i);
 		if (score[i] < -3 * NX_BLOCK_NAT)
 			continue;
 		if (i + 1 < n && line[1].credit == 2 && line->tail_date && line->words >= 4 && line->words <= CAPTION_WORDS)
 			score[i] += CAPTION;
 		if (line->hit[NX_CUE_CORRECTION] >= NX_HIT_START && line->words >= 6)
 			score[i] += line->label ? 2 * CORRECTION : CORRECTION;
-		if (line->dateline && line->words >= DATELINE_WORDS && line->last >= NX_LAST_STOP && !line->tail_credit && !line->tail_date)
-			score[i] += DATELINE;
 		if (is_small_print(lines, i))
 			score[i] += SMALL_PRINT;
 		if (is_late_headline(lines, columns, i))
@@ -316,12 +308,8 @@ nx_add_priors(NxArena *arena, const NxLines *lines, const NxColumns *columns, in
 			is_plain_label(line))
 			score[i] += SUBHEAD;
 	}
-	nx_arena_poll(arena);
 	raise_announced(lines, score);
-	nx_arena_poll(arena);
 	raise_groups(lines, columns, post_after, 1, 2, score);
-	nx_arena_poll(arena);
 	raise_groups(lines, columns, item_after, 0, 1, score);
-	nx_arena_poll(arena);
 	raise_turns(lines, score);
 }

@@ -26,19 +26,6 @@ note_label(NxScan *scan)
 		line->label = line->uppers >= scan->all ? 2 : 1;
 }
 
-/* A dash: do the words before it look like a dateline, "GENEVA, May 2 (Agency) - "? */
-#define DATELINE_WORDS	9
-
-static void
-note_dash(NxScan *scan)
-{
-	NxLine	   *line = &scan->line;
-
-	if (scan->all == 0 || scan->all > DATELINE_WORDS || line->first != NX_FIRST_UPPER || line->sentences || line->quotes)
-		return;
-	line->dateline |= line->uppers > 0 && (line->brackets > 0 || line->uppers * 2u >= scan->all - line->numbers);
-}
-
 /* Counts a mark of punctuation or a symbol. */
 static void
 note_mark(NxScan *scan, uint32_t cp, bool ends)
@@ -51,12 +38,6 @@ note_mark(NxScan *scan, uint32_t cp, bool ends)
 		case 0xff1a:
 			if (ends)
 				note_label(scan);
-			break;
-		case '-':
-		case 0x2013:
-		case 0x2014:
-			if (ends)
-				note_dash(scan);
 			break;
 		case '.':
 		case '!':
@@ -272,8 +253,6 @@ finish_line(NxScan *scan)
 		line->tail_date = 1;
 	line->tail_credit = scan->credit_at && scan->all - scan->credit_at < 6;
 	line->hash = scan->hash | 1;
-	if (scan->all)
-		nx_add_text(scan, scan->before[0] * NX_TEXT_END);	/* the last word */
 	line->stamp = is_stamp(line);
 	line->credit = credit_of(line, scan->slashes);
 }
@@ -345,7 +324,6 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	scan.known = known;
 	scan.lines = lines;
 	scan.end = end;
-	scan.before[0] = NX_TEXT_BEGIN;	/* the first word makes a pair of its own */
 	scan.readable = text.data + text.len;
 	scan.line.span = span;
 	scan.line.word = lines->words.n;

@@ -84,7 +84,6 @@ typedef struct NxLine
 	uint8_t		joint;			/* may hold several blocks: see nx_find_cuts */
 	uint8_t		numbered;		/* begins "12. " or "12) " */
 	uint8_t		label;			/* begins with a word or three and a colon or bar; 2: in capitals */
-	uint8_t		dateline;		/* begins as a dateline does: capitals or a bracket, then a dash */
 	uint8_t		hit[NX_BLOCK_CUES];		/* NxCueHit per class of phrase */
 } NxLine;
 

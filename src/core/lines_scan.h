@@ -56,19 +56,6 @@ nx_count(uint16_t *counter)
 	*counter = (uint16_t) (*counter + (*counter < UINT16_MAX));
 }
 
-/* What the first word of a line follows, and what the last one is mixed with. */
-#define NX_TEXT_BEGIN	0x2c1b3c6du
-#define NX_TEXT_END		0x297a2d39u
-
-/* Adds the weight of a word or a pair of words. */
-static inline void
-nx_add_text(NxScan *scan, uint32_t hash)
-{
-	scan->line.text += scan->known->weight[nx_text_index(hash)];
-	if (scan->lines->grams)
-		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(hash);
-}
-
 /*
  * Reads the word or number at 'at', which must begin with a letter or digit
  * of a script with spaces; returns the first byte after it.

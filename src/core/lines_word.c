@@ -111,6 +111,15 @@ note_phrases(NxScan *scan, uint32_t key)
 	}
 }
 
+/* Adds the weight of a word or a pair of words. */
+static inline void
+add_text(NxScan *scan, uint32_t hash)
+{
+	scan->line.text += scan->known->weight[nx_text_index(hash)];
+	if (scan->lines->grams)
+		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(hash);
+}
+
 /*
  * A word has ended: counts it, looks it up, keeps its hash, for which
  * nx_measure_line has made room.
@@ -129,8 +138,8 @@ end_word(NxScan *scan, const Word *word)
 	scan->known_words++;
 	if (scan->all <= 2)
 		scan->line.start = scan->hash;
-	nx_add_text(scan, word->key);
-	nx_add_text(scan, scan->before[0] * 0x9e3779b1u + word->key);
+	add_text(scan, word->key);
+	add_text(scan, scan->before[0] * 0x9e3779b1u + word->key);
 	if (word->uppers >= 2)
 	{
 		if (word->uppers == word->letters)
@@ -168,11 +177,13 @@ nx_scan_spaceless(NxScan *scan, uint32_t cp)
 		scan->hiragana++;
 	else if (scan->spaceless_before && scan->line.nwords < NX_LINE_WORDS)
 	{
+	{
 		scan->lines->words.item[scan->lines->words.n++] = pair & ~1u;
 		scan->line.nwords++;
 	}
+	}
 	scan->hash = nx_word_join(scan->hash, cp);
-	nx_add_text(scan, pair);
+	add_text(scan, pair);
 	scan->spaceless_before = cp;
 }
 

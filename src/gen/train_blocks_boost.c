@@ -15,7 +15,6 @@
 #include "train_blocks.h"
 
 #define BINS		128
-#define ASKED		35			/* per cent of the questions, at each depth */
 #define LEAST_LEAF	4.0			/* of the second derivative, in each half of a split */
 
 /* Columns of the block alone, of its neighbours too. */
@@ -25,8 +24,7 @@ static const uint8_t near_column[] = {
 	NX_COL_CUE + NX_CUE_DATE, NX_COL_CUE + NX_CUE_TIME, NX_COL_CUE + NX_CUE_PROMO,
 	NX_COL_CUE + NX_CUE_SHARE, NX_COL_CUE + NX_CUE_RELATED, NX_COL_CUE + NX_CUE_CREDIT,
 	NX_COL_CUE + NX_CUE_BYLINE, NX_COL_CUE + NX_CUE_NOTICE, NX_COL_CUE + NX_CUE_COMMENT,
-	NX_COL_CUE + NX_CUE_MENU, NX_COL_CUE + NX_CUE_MEDIA, NX_COL_REPEATS, NX_COL_MONEY, NX_COL_TAIL_CREDIT, NX_COL_DATES, NX_COL_CREDIT, NX_COL_STAMP, NX_COL_TEXT, NX_COL_STARTS_LIKE,
-	NX_COL_LABEL, NX_COL_DATELINE, NX_COL_LONG_LIKE
+	NX_COL_CUE + NX_CUE_MENU, NX_COL_CUE + NX_CUE_MEDIA, NX_COL_REPEATS, NX_COL_MONEY, NX_COL_TAIL_CREDIT, NX_COL_DATES, NX_COL_CREDIT, NX_COL_STAMP, NX_COL_TEXT, NX_COL_STARTS_LIKE
 };
 
 typedef struct Question
@@ -35,24 +33,17 @@ typedef struct Question
 	int8_t		away;
 } Question;
 
-/* First and second derivative of the loss, or sums of them. */
-typedef struct Slope
-{
-	float		first;
-	float		second;
-} Slope;
-
 typedef struct Table
 {
 	uint32_t	nrows;
 	uint32_t	nquestions;
 	Question   *question;
 	uint8_t   **value;			/* [question][row] */
-	uint8_t    *greatest;		/* [question] */
 	int8_t	   *label;
 	float	   *weight;
 	int32_t    *score;
-	Slope	   *slope;			/* derivatives of the rows of this round */
+	float	   *first;			/* derivatives of the rows of this round */
+	float	   *second;
 	uint32_t   *row;			/* rows of this round */
 	uint8_t    *leaf;			/* their leaves so far */
 	uint32_t	ntaken;
@@ -125,13 +116,13 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 			for (b = 0; b < pages->page.item[p].columns.n; b++)
 				table->nrows += pages->page.item[p].label[b] >= 0;
 	table->value = calloc(table->nquestions, sizeof(*table->value));
-	table->greatest = calloc(table->nquestions, 1);
 	for (q = 0; q < table->nquestions; q++)
 		table->value[q] = malloc(table->nrows);
 	table->label = malloc(table->nrows);
 	table->weight = malloc(table->nrows * sizeof(float));
 	table->score = calloc(table->nrows, sizeof(int32_t));
-	table->slope = malloc(table->nrows * sizeof(Slope));
+	table->first = malloc(table->nrows * sizeof(float));
+	table->second = malloc(table->nrows * sizeof(float));
 	table->row = malloc(table->nrows * sizeof(uint32_t));
 	table->leaf = malloc(table->nrows);
 	for (p = 0; p < pages->page.n; p++)
@@ -145,12 +136,7 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 			if (page->label[b] < 0)
 				continue;
 			for (q = 0; q < table->nquestions; q++)
-			{
-				uint8_t		value = page->columns.at[table->question[q].column][(int) b + table->question[q].away];
-
-				table->value[q][r] = value;
-				table->greatest[q] = value > table->greatest[q] ? value : table->greatest[q];
-			}
+				table->value[q][r] = page->columns.at[table->question[q].column][(int) b + table->question[q].away];
 			table->label[r] = page->label[b];
 			table->weight[r++] = page->weight[b];
 		}
@@ -165,12 +151,12 @@ free_table(Table *table)
 	for (q = 0; q < table->nquestions; q++)
 		free(table->value[q]);
 	free(table->value);
-	free(table->greatest);
 	free(table->question);
 	free(table->label);
 	free(table->weight);
 	free(table->score);
-	free(table->slope);
+	free(table->first);
+	free(table->second);
 	free(table->row);
 	free(table->leaf);
 }
@@ -197,8 +183,8 @@ take_rows(Table *table)
 			continue;
 		weight /= part;
 		table->row[table->ntaken] = r;
-		table->slope[table->ntaken].first = (float) (off * weight);
-		table->slope[table->ntaken].second = (float) (p * (1 - p) * weight);
+		table->first[table->ntaken] = (float) (off * weight);
+		table->second[table->ntaken] = (float) (p * (1 - p) * weight);
 		table->leaf[table->ntaken++] = 0;
 	}
 	return loss / all;
@@ -214,36 +200,37 @@ worth(double first, double second, double lambda)
 static double
 best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, uint32_t *above)
 {
-	static Slope sum[NX_TREE_LEAVES][BINS];
+	static double first[NX_TREE_LEAVES][BINS];
+	static double second[NX_TREE_LEAVES][BINS];
 	const uint8_t *value = table->value[q];
 	double		left_first[NX_TREE_LEAVES];
 	double		left_second[NX_TREE_LEAVES];
 	double		all_first[NX_TREE_LEAVES];
 	double		all_second[NX_TREE_LEAVES];
 	double		best = 0;
-	uint32_t	bins = table->greatest[q] + 1u;
 	uint32_t	i,
 				l,
 				bin;
 
-	memset(sum, 0, leaves * sizeof(sum[0]));
+	memset(first, 0, leaves * sizeof(first[0]));
+	memset(second, 0, leaves * sizeof(second[0]));
 	for (i = 0; i < table->ntaken; i++)
 	{
-		Slope	   *at = &sum[table->leaf[i]][value[table->row[i]]];
+		uint8_t		v = value[table->row[i]];
 
-		at->first += table->slope[i].first;
-		at->second += table->slope[i].second;
+		first[table->leaf[i]][v] += table->first[i];
+		second[table->leaf[i]][v] += table->second[i];
 	}
 	for (l = 0; l < leaves; l++)
 	{
 		left_first[l] = left_second[l] = all_first[l] = all_second[l] = 0;
-		for (bin = 0; bin < bins; bin++)
+		for (bin = 0; bin < BINS; bin++)
 		{
-			all_first[l] += sum[l][bin].first;
-			all_second[l] += sum[l][bin].second;
+			all_first[l] += first[l][bin];
+			all_second[l] += second[l][bin];
 		}
 	}
-	for (bin = 0; bin + 1 < bins; bin++)
+	for (bin = 0; bin + 1 < BINS; bin++)
 	{
 		double		gain = 0;
 		double		left = 0;
@@ -251,8 +238,8 @@ best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, u
 
 		for (l = 0; l < leaves; l++)
 		{
-			left_first[l] += sum[l][bin].first;
-			left_second[l] += sum[l][bin].second;
+			left_first[l] += first[l][bin];
+			left_second[l] += second[l][bin];
 			left += left_second[l];
 			right += all_second[l] - left_second[l];
 			gain += worth(left_first[l], left_second[l], lambda) +
@@ -288,7 +275,7 @@ grow_tree(Table *table, const BoostSettings *settings, NxBlockTree *tree)
 			uint32_t	above = 0;
 			double		gain;
 
-			if (random_number(100) >= ASKED)
+			if (random_number(100) >= 35)
 				continue;
 			gain = best_threshold(table, q, 1u << depth, settings->lambda, &above);
 			if (gain > best)
@@ -307,8 +294,8 @@ grow_tree(Table *table, const BoostSettings *settings, NxBlockTree *tree)
 	}
 	for (i = 0; i < table->ntaken; i++)
 	{
-		first[table->leaf[i]] += table->slope[i].first;
-		second[table->leaf[i]] += table->slope[i].second;
+		first[table->leaf[i]] += table->first[i];
+		second[table->leaf[i]] += table->second[i];
 	}
 	for (i = 0; i < NX_TREE_LEAVES; i++)
 		tree->leaf[i] = (int16_t) lrint(-settings->rate * NX_BLOCK_NAT * first[i] / (second[i] + settings->lambda));
@@ -346,7 +333,7 @@ boost(const Pages *pages, const BoostSettings *settings, Model *model)
 	uint32_t	r;
 	int			t;
 
-	random_state = UINT64_C(88172645463325252) + settings->seed;
+	random_state = UINT64_C(88172645463325252);
 	fill_table(&table, pages, settings);
 	for (r = 0; r < table.nrows; r++)
 	{
