@@ -204,6 +204,7 @@ nx_classify_blocks(NxArena *arena, const NxData *data, NxFocus focus, NxDocument
 	}
 	for (i = 0; i < document->blocks.n; i++)
 	{
+		nx_poll_at(arena, i);
 		nx_measure_line(arena, &words, document->text, document->blocks.item[i].span, &lines);
 		lines.line.item[i].blank = i > 0;
 	}

@@ -189,6 +189,7 @@ fill_repeats(NxArena *arena, const uint32_t *hash, uint32_t n, uint32_t *same, u
 	{
 		uint32_t	slot = (hash[i] >> 1) & (room - 1);
 
+		nx_poll_at(arena, i);
 		while (first[slot] && hash[first[slot] - 1] != hash[i])
 			slot = (slot + 1) & (room - 1);
 		if (first[slot] == 0)
@@ -243,10 +244,16 @@ nx_fill_likeness(NxArena *arena, const NxLines *lines, const uint8_t *member, ui
 			nwords += lines->line.item[i].nwords;
 	make_vocabulary(arena, &vocabulary, nwords);
 	for (i = 0; i < lines->line.n; i++)
+	{
+		nx_poll_at(arena, i);
 		if (member[i])
 			add_block(&vocabulary, lines, &lines->line.item[i]);
+	}
 	for (i = 0; i < lines->line.n; i++)
+	{
+		nx_poll_at(arena, i);
 		compare_block(&vocabulary, lines, &lines->line.item[i], member[i] != 0, &words[i], &names[i]);
+	}
 }
 
 /* Likeness to the first block of prose: a headline shares its words. */
@@ -265,7 +272,10 @@ fill_lead(NxArena *arena, const NxLines *lines, const uint8_t *prose, uint8_t *c
 		if (prose[i])
 			add_block(&vocabulary, lines, &lines->line.item[i]);
 	for (i = 0; i < lines->line.n; i++)
+	{
+		nx_poll_at(arena, i);
 		compare_block(&vocabulary, lines, &lines->line.item[i], false, &column[i], &names);
+	}
 }
 
 /* The first words of a note on the author are the author's name. */
@@ -486,8 +496,7 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	{
 		const NxLine *line = &lines->line.item[i];
 
-		if ((i & 1023) == 0)
-			nx_arena_poll(arena);
+		nx_poll_at(arena, i);
 		fill_own(line, i, columns->at);
 		columns->prose[i] = columns->at[NX_COL_SHAPE][i] == NX_SHAPE_PROSE;
 		columns->weight[i] = nx_smaller(line->words, 400);
@@ -502,13 +511,18 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	fill_byline(arena, lines, columns->at[NX_COL_LIKE_BYLINE]);
 	nx_arena_poll(arena);
 	fill_place(columns, columns->at);
+	nx_arena_poll(arena);
 	fill_window(columns->weight, columns->prose, n, 5, columns->at[NX_COL_NEAR_PROSE]);
 	fill_window(columns->weight, columns->prose, n, 15, columns->at[NX_COL_WIDE_PROSE]);
+	nx_arena_poll(arena);
 	fill_runs(columns, columns->at);
+	nx_arena_poll(arena);
 	fill_since(lines, NX_CUE_RELATED, 6, columns->at[NX_COL_SINCE_RELATED]);
 	fill_since(lines, NX_CUE_COMMENT, 6, columns->at[NX_COL_SINCE_COMMENT]);
 	fill_since(lines, NX_CUE_BYLINE, 12, columns->at[NX_COL_SINCE_BYLINE]);
 	fill_since(lines, NX_CUE_PROMO, 20, columns->at[NX_COL_SINCE_PROMO]);
+	nx_arena_poll(arena);
 	fill_spread(columns, columns->at[NX_COL_SPREAD]);
+	nx_arena_poll(arena);
 	fill_document(lines, columns, columns->at);
 }

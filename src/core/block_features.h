@@ -143,6 +143,14 @@ nx_share(uint64_t part, uint64_t whole)
 	return part >= whole ? 127 : (uint8_t) (part * 127 / whole);
 }
 
+/* Asks whether to go on, at every thousandth block. */
+static inline void
+nx_poll_at(NxArena *arena, uint32_t i)
+{
+	if ((i & 1023) == 0)
+		nx_arena_poll(arena);
+}
+
 /*
  * For every block, the share of its words and of its names that occur in the
  * blocks whose 'member' is set, itself left out; 1 to 127, or 0 if it has none.

@@ -193,10 +193,15 @@ nx_fill_score_columns(NxArena *arena, const NxLines *lines, const int32_t *score
 		columns->at[NX_COL_SCORE][i] = score_step(score[i]);
 		member[i] = score[i] > NX_BLOCK_NAT / 2;
 	}
+	nx_arena_poll(arena);
 	fill_beside(columns);
+	nx_arena_poll(arena);
 	fill_body_place(columns, score);
+	nx_arena_poll(arena);
 	fill_segment(columns, score);
+	nx_arena_poll(arena);
 	fill_shape_score(columns);
+	nx_arena_poll(arena);
 	fill_start_score(arena, columns);
 	nx_fill_likeness(arena, lines, member, columns->at[NX_COL_LIKE_BODY], columns->at[NX_COL_LIKE_BODY_NAMES]);
 }

@@ -275,6 +275,8 @@ nx_find_cuts(NxArena *arena, const NxBlockWords *known, NxText text, NxSpan span
 		unsigned char c = (unsigned char) text.data[at];
 		uint32_t	cut = 0;
 
+		if ((at & 4095) == 0)
+			nx_arena_poll(arena);
 		if (c == '.' || c == '!' || c == '?')
 			cut = cut_after_stop(&cutter, at);
 		else if (c >= 'A' && c <= 'Z' && (is_lower(&cutter, at - 1) || at - span.start < NX_WORD_BYTES))
