@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Which lines of src/core and src/pg the fuzz targets reach: seeds, and what earlier runs kept in
+# Which lines of src/core the fuzz targets reach: seeds, and what earlier runs kept in
 # .run/fuzz or in the folders named TARGET below FUZZ_CORPUS.  A line a file, least reached first.
 . "$(dirname "$0")/lib.sh"
 CLANG=$(find_clang)
@@ -25,10 +25,12 @@ for target in build/fuzzcov/bin/*; do
 	done
 	LLVM_PROFILE_FILE="$OUT/$name.profraw" "$target" -runs=0 -rss_limit_mb=4000 "${folders[@]}" >"$OUT/$name.log" 2>&1 ||
 		echo "note: $name did not end well: ${OUT#"$TOP"/}/$name.log" >&2
-	objects+=(-object "$target")
+	[ ${#objects[@]} = 0 ] || objects+=(-object)
+	objects+=("$target")
 done
 "$(tool llvm-profdata)" merge -o "$OUT/all.profdata" "$OUT"/*.profraw
-"$(tool llvm-cov)" report -instr-profile "$OUT/all.profdata" "${objects[@]}" src/core >"$OUT/report.txt" 2>/dev/null
+"$(tool llvm-cov)" report -instr-profile "$OUT/all.profdata" "${objects[@]}" src/core >"$OUT/report.txt" 2>"$OUT/report.log" ||
+	die "$(cat "$OUT/report.log")"
 # Columns 8 to 10 of the report: lines, lines missed, lines reached in per cent.
 awk '/\.[ch] / { printf "%7.2f %% of %5d lines  %s\n", $10, $8, $1 }' "$OUT/report.txt" | sort -n
 awk '/^TOTAL/ { printf "%s of %d lines of src/core are reached\n", $10, $8 }' "$OUT/report.txt"
