@@ -32,5 +32,5 @@ done
 "$(tool llvm-cov)" report -instr-profile "$OUT/all.profdata" "${objects[@]}" src/core >"$OUT/report.txt" 2>"$OUT/report.log" ||
 	die "$(cat "$OUT/report.log")"
 # Columns 8 to 10 of the report: lines, lines missed, lines reached in per cent.
-awk '/\.[ch] / { printf "%7.2f %% of %5d lines  %s\n", $10, $8, $1 }' "$OUT/report.txt" | sort -n
+awk '$8 > 0 && /\.[ch] / { printf "%7.2f %% of %5d lines  %s\n", $10, $8, $1 }' "$OUT/report.txt" | sort -n
 awk '/^TOTAL/ { printf "%s of %d lines of src/core are reached\n", $10, $8 }' "$OUT/report.txt"
