@@ -34,6 +34,13 @@ nx_image_section(const NxImageHead *image, const char *name, size_t *size)
 	return NULL;
 }
 
+uint64_t
+nx_image_hash(const NxImageHead *image)
+{
+	return nx_hash_mix(nx_hash_bytes((const char *) (image + 1), (uint32_t) (image->size - sizeof(*image))) ^
+					   image->nsections);
+}
+
 NxStatus
 nx_image_check(const NxImageHead *image, size_t size)
 {
@@ -50,7 +57,5 @@ nx_image_check(const NxImageHead *image, size_t size)
 			section->offset % 64 != 0)
 			return NX_CORRUPT;
 	}
-	if (nx_hash_bytes((const char *) (image + 1), (uint32_t) (size - sizeof(*image))) != image->hash)
-		return NX_CORRUPT;
-	return NX_OK;
+	return nx_image_hash(image) == image->hash ? NX_OK : NX_CORRUPT;
 }

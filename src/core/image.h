@@ -25,7 +25,7 @@ typedef struct NxImageHead
 	uint32_t	magic;
 	uint32_t	nsections;
 	uint64_t	size;			/* bytes of the whole image */
-	uint64_t	hash;			/* nx_hash_bytes of all after the head: the data's version */
+	uint64_t	hash;			/* nx_image_hash: the data's version */
 } NxImageHead;
 
 typedef struct NxImageSection
@@ -43,6 +43,9 @@ extern const NxImageHead *nx_image(void);
  * Valid for the life of the process.
  */
 extern const void *nx_image_section(const NxImageHead *image, const char *name, size_t *size);
+
+/* Hash of all after the head, with the number of sections; the image must be whole. */
+extern uint64_t nx_image_hash(const NxImageHead *image);
 
 /*
  * Checks magic, bounds and (slow: reads all of it) the hash.

@@ -38,7 +38,7 @@ join_sections(ImageWriter *writer, size_t *size)
 	head->magic = NX_IMAGE_MAGIC;
 	head->nsections = writer->nsections;
 	head->size = *size;
-	head->hash = nx_hash_bytes((char *) (head + 1), (uint32_t) (*size - sizeof(NxImageHead)));
+	head->hash = nx_image_hash(head);
 	return image;
 }
 
