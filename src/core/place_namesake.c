@@ -103,7 +103,7 @@ void
 nx_place_demote_namesakes(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
-	const NxBearer *b = &scan->bearers.item[sense->bearers];
+	const NxBearer *b;
 	const NxPlace *city;
 	const NxPlace *area;
 	Pair		pair;
@@ -111,6 +111,7 @@ nx_place_demote_namesakes(const NxPlaceScan *scan, const NxPlaceSense *sense, in
 
 	if (sense->nbearers < 2 || sense->container != NX_NO_PLACE || !find_pair(scan, sense, &pair))
 		return;
+	b = &scan->bearers.item[sense->bearers];
 	city = &g->place[b[pair.city].place];
 	area = &g->place[b[pair.area].place];
 	if (area->feature == NX_FEATURE_COUNTRY)
@@ -153,12 +154,13 @@ void
 nx_place_demote_villages(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *score)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
-	const NxBearer *b = &scan->bearers.item[sense->bearers];
+	const NxBearer *b;
 	uint32_t	great;
 	uint32_t	i;
 
 	if (sense->nbearers < 2 || sense->container != NX_NO_PLACE)
 		return;
+	b = &scan->bearers.item[sense->bearers];
 	great = g->place[b[0].place].importance;
 	if (great < GREAT)
 		return;
