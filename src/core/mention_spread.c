@@ -92,6 +92,44 @@ retype_surnames(NxFinder *finder, const NxWordSet *surnames)
 	}
 }
 
+/* First words of companies told with their legal form: "Ford" of "Ford Motor Co.". */
+static void
+collect_companies(const NxFinder *finder, NxWordSet *companies)
+{
+	uint32_t	i;
+
+	nx_wordset_init(companies, finder->arena, finder->mentions->n);
+	for (i = 0; i < finder->mentions->n; i++)
+	{
+		const NxMention *mention = &finder->mentions->item[i];
+
+		if (mention->kind == NX_KIND_ORG && is_believed(mention) &&
+			token_at(finder, mention->first + mention->ntokens - 1)->lists & NX_L_ORG_SUFFIX)
+			nx_wordset_add(companies, token_at(finder, mention->first)->hash, i);
+	}
+}
+
+/* A surname alone that no person of the article bears, but a company does, is the company. */
+static void
+retype_companies(NxFinder *finder, const NxWordSet *surnames, const NxWordSet *companies)
+{
+	uint32_t	i;
+
+	for (i = 0; i < finder->mentions->n; i++)
+	{
+		NxMention  *mention = &finder->mentions->item[i];
+		uint64_t	word = token_at(finder, mention->first)->hash;
+
+		if (mention->ntokens != 1 || mention->kind != NX_KIND_PERSON || mention->source != NX_BY_TAGGER ||
+			nx_wordset_find(companies, word) == UINT32_MAX || nx_wordset_find(surnames, word) != UINT32_MAX ||
+			(mention->first > 0 && token_at(finder, mention->first - 1)->lists & NX_L_TITLE))
+			continue;
+		mention->kind = NX_KIND_ORG;
+		mention->source = NX_BY_LINK;
+		mention->why = "first word of a company in the article";
+	}
+}
+
 /* Free capitalised words that are a known surname become persons. */
 static void
 add_surnames(NxFinder *finder, const NxWordSet *surnames)
@@ -202,11 +240,14 @@ void
 nx_spread_names(NxFinder *finder)
 {
 	NxWordSet	surnames,
+				companies,
 				names,
 				starts;
 
 	collect_surnames(finder, &surnames);
 	retype_surnames(finder, &surnames);
+	collect_companies(finder, &companies);
+	retype_companies(finder, &surnames, &companies);
 	add_surnames(finder, &surnames);
 	nx_arena_poll(finder->arena);
 	collect_names(finder, &names, &starts);
