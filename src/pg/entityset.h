@@ -269,6 +269,9 @@ entry_kind(const unsigned char *record)
 
 /* The key of a record without its id; returns the byte after name and fold. */
 extern const unsigned char *entity_record_key(const unsigned char *record, EntityKey *key);
+
+/* Order of kinds, with the names of users' kinds. */
+extern int	entity_kind_cmp(const EntityKey *a, const EntityKey *b);
 /* All of a record. */
 extern void entity_record_view(const unsigned char *record, EntityView *view);
 /* Only the id, 0 if none. */

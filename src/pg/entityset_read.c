@@ -157,9 +157,8 @@ entity_record_id(const unsigned char *record)
 	return es_unzigzag(es_varint(&p));
 }
 
-/* Kinds, with the names of users' kinds. */
-static int
-kind_cmp(const EntityKey *a, const EntityKey *b)
+int
+entity_kind_cmp(const EntityKey *a, const EntityKey *b)
 {
 	int			c;
 
@@ -193,7 +192,7 @@ fold_cmp(const EntityKey *a, const EntityKey *b)
 int
 entity_key_cmp(const EntityKey *a, const EntityKey *b)
 {
-	int			c = kind_cmp(a, b);
+	int			c = entity_kind_cmp(a, b);
 
 	if (c == 0)
 		c = fold_cmp(a, b);
@@ -221,7 +220,7 @@ record_cmp(const unsigned char *record, const EntityKey *key)
 		int			c;
 
 		entity_record_key(record, &found);
-		c = kind_cmp(&found, key);
+		c = entity_kind_cmp(&found, key);
 		return c != 0 ? c : fold_cmp(&found, key);
 	}
 	len = (int) es_varint(&p);
@@ -281,7 +280,7 @@ kind_bound(const EntityReader *reader, const EntityKey *kind, bool above, bool a
 			EntityKey	found;
 
 			entity_record_key(record, &found);
-			c = kind_cmp(&found, kind);
+			c = entity_kind_cmp(&found, kind);
 		}
 		if (c < 0 || (above && c == 0))
 			low = mid + 1;

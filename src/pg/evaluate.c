@@ -168,24 +168,11 @@ read_judged(const EntitySet *set, uint32 *n)
 }
 
 static int
-kind_cmp(const EntityKey *a, const EntityKey *b)
-{
-	int			c;
-
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
-	if (a->kind != ES_KIND_USER)
-		return 0;
-	c = memcmp(a->kind_name, b->kind_name, Min(a->kindlen, b->kindlen));
-	return c != 0 ? c : (int) a->kindlen - (int) b->kindlen;
-}
-
-static int
 id_cmp(const void *pa, const void *pb)
 {
 	const Judged *a = *(Judged *const *) pa;
 	const Judged *b = *(Judged *const *) pb;
-	int			c = kind_cmp(&a->key, &b->key);
+	int			c = entity_kind_cmp(&a->key, &b->key);
 
 	if (c != 0)
 		return c;

@@ -62,7 +62,7 @@ if [ "$what" = check ]; then
 	perl -MIPC::Run -e1 2>/dev/null || want libipc-run-perl "PostgreSQL's TAP tests"
 	have prove || want perl "PostgreSQL's TAP tests"
 	# clients that read the derived views; JDBC, node-postgres and PostGIS are tested where they are
-	python3 -c 'import psycopg2' 2>/dev/null || want python3-psycopg2 'test of the views with psycopg2'
+	python3 -c 'import psycopg2' 2>/dev/null || /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || want python3-psycopg2 'test of the views with psycopg2'
 	have isql || want unixodbc 'test of the views with ODBC'
 	ls /usr/lib/*/odbc/psqlodbcw.so >/dev/null 2>&1 || want odbc-postgresql 'test of the views with ODBC'
 	# Fuzzing needs clang and its run-time library; their names differ between releases.

@@ -57,7 +57,9 @@ sub write_file
 
 SKIP:
 {
-	skip 'note: psycopg2 is not installed (python3-psycopg2)', 1 unless defined run_client(undef, 'python3', '-c', 'import psycopg2');
+	# the distribution's package is the distribution's Python's, which need not be the first in PATH
+	my ($python) = grep { defined run_client(undef, $_, '-c', 'import psycopg2') } 'python3', '/usr/bin/python3';
+	skip 'note: psycopg2 is not installed (python3-psycopg2)', 1 unless $python;
 	my $script = write_file('client.py', <<'PYTHON');
 import sys, datetime, decimal, psycopg2
 names = {int: 'int', str: 'text', float: 'float', bool: 'bool', datetime.date: 'date', datetime.datetime: 'time', decimal.Decimal: 'number'}
@@ -71,7 +73,7 @@ for view in sys.argv[3:]:
         oid = {16: 'bool', 20: 'int', 23: 'int', 701: 'float', 1042: 'text', 1043: 'text', 1082: 'date', 1114: 'time'}.get(cursor.description[n].type_code, '?')
         print(view, column, oid if kinds <= {oid} else ' '.join(sorted(kinds)))
 PYTHON
-	is(run_client('psycopg2', 'python3', $script, $port, $ENV{USER} // getpwuid($<), @views), $want, 'psycopg2');
+	is(run_client('psycopg2', $python, $script, $port, $ENV{USER} // getpwuid($<), @views), $want, 'psycopg2');
 }
 
 # isql's "help" shows what SQLColumns says of a table: name, number of the type, name of the type, size.

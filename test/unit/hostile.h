@@ -134,6 +134,7 @@ static const Shape shapes[] = {
 	{"one paragraph", "<html><p>", "Rain fell in @. "},
 	{"one paragraph without spaces", "<html><p>", "rain"},
 	{"one title", "<html><title>", "Rain fell &amp; snow "},
+	{"names and references", "", "Rain in @ &amp; "},
 	{"comment of ends", "<html><!--", ">"},
 	{"script of a comment", "<html><script><!--", "- "},
 	{"script of a story", "<html><script>x=\"", "<p>Rain fell."},

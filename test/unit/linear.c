@@ -31,8 +31,7 @@
 #define DEFAULT_BYTES	(128 * 1024)
 #define SHORTEST		0.002	/* seconds of a stage at 2n bytes, below which the clock decides */
 #define RUNS			1
-#define RUNS_AGAIN		4
-#define ATTEMPTS		3
+#define RUNS_AGAIN		12
 
 enum
 {
@@ -171,46 +170,34 @@ grew(double once, double twice)
 	return twice > SHORTEST && twice > once * MOST_GROWTH;
 }
 
-/* Measures with care whether any stage grows faster at both doublings; tells which if 'tell'. */
-static bool
-is_linear(const Shape *shape, uint32_t bytes, bool tell)
-{
-	double		once[STAGES],
-				twice[STAGES],
-				four[STAGES];
-	bool		linear = true;
-	int			i;
-
-	time_shape(shape, bytes, RUNS_AGAIN, once);
-	time_shape(shape, bytes * 2, RUNS_AGAIN, twice);
-	time_shape(shape, bytes * 4, RUNS_AGAIN, four);
-	for (i = 0; i < STAGES; i++)
-	{
-		if (!grew(once[i], twice[i]) || !grew(twice[i], four[i]))
-			continue;
-		linear = false;
-		if (tell)
-			printf("# %s: %s takes %.1f, %.1f, %.1f ms over %u bytes, twice, four times as many\n", shape->name,
-				   stage_name[i], once[i] * 1e3, twice[i] * 1e3, four[i] * 1e3, bytes);
-	}
-	return linear;
-}
-
-/* What is not linear is so every time; what a busy machine does to the caches is not. */
 static void
 check_shape(const Shape *shape, uint32_t bytes)
 {
 	double		once[STAGES],
-				twice[STAGES];
+				twice[STAGES],
+				four[STAGES];
+	bool		suspect = false;
 	bool		linear = true;
 	int			i;
 
 	time_shape(shape, bytes, RUNS, once);
 	time_shape(shape, bytes * 2, RUNS, twice);
 	for (i = 0; i < STAGES; i++)
-		linear &= !grew(once[i], twice[i]);
-	for (i = 1; !linear && i <= ATTEMPTS; i++)
-		linear = is_linear(shape, bytes, i == ATTEMPTS);
+		suspect |= grew(once[i], twice[i]);
+	if (suspect)
+	{
+		time_shape(shape, bytes, RUNS_AGAIN, once);
+		time_shape(shape, bytes * 2, RUNS_AGAIN, twice);
+		time_shape(shape, bytes * 4, RUNS_AGAIN, four);
+		for (i = 0; i < STAGES; i++)
+		{
+			if (!grew(once[i], twice[i]) || !grew(twice[i], four[i]))
+				continue;
+			linear = false;
+			printf("# %s: %s takes %.1f, %.1f, %.1f ms over %u bytes, twice, four times as many\n", shape->name,
+				   stage_name[i], once[i] * 1e3, twice[i] * 1e3, four[i] * 1e3, bytes);
+		}
+	}
 	for (i = 0; getenv("NX_LINEAR_VERBOSE") && i < STAGES; i++)
 		printf("# %s: %s %.1f %.1f ms\n", shape->name, stage_name[i], once[i] * 1e3, twice[i] * 1e3);
 	ok(linear, "linear: %s", shape->name);
