@@ -42,6 +42,12 @@ is_believed(const NxMention *mention)
 	return !(mention->flags & NX_M_DROPPED) && mention->ntokens > 1 && mention->confidence >= BELIEVED;
 }
 
+static bool
+is_place_word(const NxFinder *finder, uint32_t i)
+{
+	return (token_at(finder, i)->lists & (NX_L_COUNTRY | NX_L_DEMONYM | NX_L_STATE)) != 0;
+}
+
 /* Does the word do what only persons do: "Jordan said"? */
 static bool
 speaks(const NxFinder *finder, uint32_t i)
@@ -50,23 +56,50 @@ speaks(const NxFinder *finder, uint32_t i)
 		!(token_at(finder, i + 1)->flags & NX_T_SENTENCE);
 }
 
+/*
+ * Surnames of the persons that the article names in full.  What the tagger
+ * says of the word alone is weighed with them, by its confidence: a town that
+ * a whole article is about does not become the one doubtful person who bears
+ * its name ("Penon de Coron" and Coron).
+ */
 static void
 collect_surnames(const NxFinder *finder, NxWordSet *surnames)
 {
+	uint32_t	n = finder->mentions->n;
+	int32_t    *weight = nx_array(finder->arena, int32_t, n);
+	NxWordSet	heard;
 	uint32_t	i;
 
-	nx_wordset_init(surnames, finder->arena, finder->mentions->n);
-	for (i = 0; i < finder->mentions->n; i++)
+	nx_wordset_init(&heard, finder->arena, n);
+	for (i = 0; i < n; i++)
 	{
 		const NxMention *mention = &finder->mentions->item[i];
-		uint32_t	last;
+		uint32_t	last = mention->kind == NX_KIND_PERSON && is_believed(mention) ? last_word(finder, mention) : UINT32_MAX;
+		uint64_t	word;
+		uint32_t	at;
 
-		if (mention->kind != NX_KIND_PERSON || !is_believed(mention))
+		weight[i] = 0;
+		if (last == UINT32_MAX || last == mention->first)
 			continue;
-		last = last_word(finder, mention);
-		if (last != UINT32_MAX && last > mention->first)
-			nx_wordset_add(surnames, token_at(finder, last)->hash, i);
+		word = token_at(finder, last)->hash;
+		at = nx_wordset_find(&heard, word);
+		if (at == UINT32_MAX)
+			nx_wordset_add(&heard, word, at = i);
+		weight[at] += mention->confidence;
 	}
+	for (i = 0; i < n; i++)
+	{
+		const NxMention *mention = &finder->mentions->item[i];
+		uint32_t	at = mention->ntokens == 1 && mention->source == NX_BY_TAGGER ?
+			nx_wordset_find(&heard, token_at(finder, mention->first)->hash) : UINT32_MAX;
+
+		if (at != UINT32_MAX && !is_place_word(finder, mention->first))
+			weight[at] += mention->kind == NX_KIND_PERSON ? mention->confidence : -(int32_t) mention->confidence;
+	}
+	nx_wordset_init(surnames, finder->arena, n);
+	for (i = 0; i < n; i++)
+		if (weight[i] > 0)
+			nx_wordset_add(surnames, token_at(finder, last_word(finder, &finder->mentions->item[i]))->hash, i);
 }
 
 /* One-word mentions that are a known surname become persons. */
@@ -78,13 +111,11 @@ retype_surnames(NxFinder *finder, const NxWordSet *surnames)
 	for (i = 0; i < finder->mentions->n; i++)
 	{
 		NxMention  *mention = &finder->mentions->item[i];
-		bool		place_word;
 
 		if (mention->ntokens != 1 || mention->kind == NX_KIND_PERSON || mention->source != NX_BY_TAGGER ||
 			nx_wordset_find(surnames, token_at(finder, mention->first)->hash) == UINT32_MAX)
 			continue;
-		place_word = (token_at(finder, mention->first)->lists & (NX_L_COUNTRY | NX_L_DEMONYM | NX_L_STATE)) != 0;
-		if (place_word ? !speaks(finder, mention->first) : mention->confidence >= CERTAIN)
+		if (is_place_word(finder, mention->first) ? !speaks(finder, mention->first) : mention->confidence >= CERTAIN)
 			continue;
 		mention->kind = NX_KIND_PERSON;
 		mention->source = NX_BY_LINK;
@@ -144,7 +175,7 @@ add_surnames(NxFinder *finder, const NxWordSet *surnames)
 			token->lists & (NX_L_STOP | NX_L_NAME_STOP) ||
 			(token->lists & NX_L_COMMON && token->flags & NX_T_SENTENCE && !speaks(finder, i)))
 			continue;
-		if (token->lists & (NX_L_COUNTRY | NX_L_DEMONYM | NX_L_STATE) && !speaks(finder, i))
+		if (is_place_word(finder, i) && !speaks(finder, i))
 			continue;
 		/* "D", "VC": too short to be known again */
 		if (token->flags & (NX_T_INITIAL | NX_T_UPPER) && token->nchars <= 3)
