@@ -116,6 +116,7 @@ nx_arena_grow(NxArena *arena, void *array, uint32_t used, uint32_t *room,
 		*room = (uint32_t) grown;
 		return array;
 	}
+	NX_ASSERT(array != NULL || used == 0);
 	bigger = nx_arena_alloc(arena, grown * size);
 	for (done = 0; done < used * size; done += step)
 	{

@@ -159,6 +159,7 @@ copy_of(Search *search, uint32_t record, const NxTerm *term)
 		*nx_push(arena, &search->copy) = nx_copy_term(arena, term);
 		nx_wordset_add(&search->copies, record + UINT64_C(1), i);
 	}
+	NX_ASSERT(i < search->copy.n);
 	return search->copy.item[i];
 }
 

@@ -67,6 +67,7 @@ add_score(Focus *focus, uint16_t country, uint32_t division, uint32_t weight)
 		number = focus->tallies.n - 1;
 		nx_wordset_add(&focus->number, key, number);
 	}
+	NX_ASSERT(number < focus->tallies.n);
 	focus->tallies.item[number].score += weight;
 }
 

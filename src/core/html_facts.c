@@ -475,8 +475,10 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 		nx_html_line(reader, text, &facts->line);
 		for (j = 0; j < facts->nwords && j < CUE_WORDS; j++)
 		{
-			uint32_t	word = words.word[facts->first_word + j];
+			uint32_t	word;
 
+			NX_ASSERT(words.word && facts->first_word + j < words.n);
+			word = words.word[facts->first_word + j];
 			if (set_has(&title_set, word))
 			{
 				facts->title_words++;

@@ -119,6 +119,7 @@ share(NxPlaceScan *scan, NxPlaceSense *sense)
 	for (i = 0; i < sense->nbearers; i++)
 		sum += decay((uint32_t) (best - b[i].score));
 	sense->is_country = false;
+	NX_ASSERT(sum >= 4096);		/* the best one's */
 	for (i = 0; i < sense->nbearers; i++)
 	{
 		b[i].share = (uint16_t) (4096 * decay((uint32_t) (best - b[i].score)) / sum);

@@ -206,6 +206,7 @@ lay_over(NxToponymScan *scan, NxMentions *mentions, uint32_t first, uint32_t end
 		if (number == 0 || number == last)
 			continue;
 		last = number;
+		NX_ASSERT(mentions->item && number <= mentions->n);
 		m = &mentions->item[number - 1];
 		section = m->section;
 		if (m->first == first && m->first + m->ntokens == end)

@@ -143,6 +143,7 @@ main(int argc, char **argv)
 		if (tab == NULL || text == NULL || fread(text, 1, len + 1, stdin) != len + 1)
 		{
 			fputs("fit_places: damaged input\n", stderr);
+			free(text);
 			return 1;
 		}
 		*tab = '\0';

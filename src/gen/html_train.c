@@ -491,7 +491,7 @@ train(Set *set, FILE *out)
 
 	fprintf(out, "# source: trained by src/gen/html_train.c on the development pages for article cleaning\n"
 			"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
-			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%u 0 0\n", NX_HTML_WIDTH);
+			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%d 0 0\n", NX_HTML_WIDTH);
 	fill_columns(set, 0, NX_HTML_STAGE0);
 	weigh_pages(set, &settings[0]);
 	for (stage = 0; stage < NX_HTML_STAGES; stage++)

@@ -186,6 +186,8 @@ add_model(ImageWriter *writer)
 			read_question(&tsv, tsv.field[2 + d], tree, d);
 		read_leaves(&tsv, tsv.field[2 + NX_TREE_DEPTH], tree);
 	}
+	if (trees.n == 0)
+		fail("%s: no trees", tsv.path);
 	size = sizeof(head) + trees.n * sizeof(NxBlockTree);
 	section = nx_arena_alloc(writer->arena, size);
 	memcpy(section, &head, sizeof(head));

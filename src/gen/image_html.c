@@ -164,6 +164,8 @@ build_references(ImageWriter *writer)
 				p++;
 		}
 	}
+	if (list.n == 0)
+		fail("%s: no references", tsv.path);
 	qsort(list.item, list.n, sizeof(*list.item), by_name);
 	add_section(writer, "html_references", list.item, list.n * sizeof(*list.item));
 }

@@ -495,6 +495,8 @@ write_divisions(Builder *b, NxGazetteer *view)
 		memcpy(d->code, p->admin1, sizeof(d->code));
 		d->place = i;
 	}
+	if (list.n == 0)
+		fail("places.tsv: no first-level division");
 	qsort(list.item, list.n, sizeof(NxDivision), by_code);
 	add_section(b->writer, "place_division", list.item, sizeof(NxDivision) * list.n);
 

@@ -13,7 +13,7 @@
 #include "../core/unicode.h"
 
 #define CODE_POINTS	0x110000
-#define PAGES		(CODE_POINTS / 256)
+#define PAGES		(CODE_POINTS / 256u)
 
 static const char *kind_name[] = {
 	"other", "space", "newline", "lower", "upper", "letter", "mark", "digit",
@@ -54,16 +54,23 @@ read_fold(NxCpInfo *info, char *text)
 		info->fold[info->nfold++] = (uint32_t) strtoul(part, NULL, 16);
 }
 
+static bool
+is_same(const NxCpInfo *a, const NxCpInfo *b)
+{
+	return a->kind == b->kind && a->flags == b->flags && a->nfold == b->nfold &&
+		memcmp(a->fold, b->fold, sizeof(a->fold)) == 0;
+}
+
 static unsigned
 record_number(const NxCpInfo *info)
 {
 	static unsigned recent;
 	unsigned	i;
 
-	if (recent < nrecords && memcmp(&record[recent], info, sizeof(*info)) == 0)
+	if (recent < nrecords && is_same(&record[recent], info))
 		return recent;
 	for (i = 0; i < nrecords; i++)
-		if (memcmp(&record[i], info, sizeof(*info)) == 0)
+		if (is_same(&record[i], info))
 			return recent = i;
 	if (nrecords == NX_COUNT(record))
 	{

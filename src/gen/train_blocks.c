@@ -108,7 +108,7 @@ main(int argc, char **argv)
 {
 	int			used = read_options(argc, argv);
 	Pages		pages;
-	Model	   *model = calloc(1, sizeof(*model));
+	Model	   *model;
 	int			fold;
 
 	if (used == 0 || argc - used != 2)
@@ -116,6 +116,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: train_blocks [--folds K] [--out PREFIX] [--trees N M] IMAGE PAGES\n");
 		return 1;
 	}
+	model = calloc(1, sizeof(*model));
 	read_pages(&pages, argv[used], argv[used + 1], option_folds ? option_folds : 4);
 	if (option_folds == 0)
 	{
@@ -136,5 +137,6 @@ main(int argc, char **argv)
 		score_text(&pages, model, fold);
 		predict_pages(&pages, model, fold, option_out);
 	}
+	free(model);
 	return 0;
 }

@@ -117,14 +117,14 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 				table->nrows += pages->page.item[p].label[b] >= 0;
 	table->value = calloc(table->nquestions, sizeof(*table->value));
 	for (q = 0; q < table->nquestions; q++)
-		table->value[q] = malloc(table->nrows);
-	table->label = malloc(table->nrows);
-	table->weight = malloc(table->nrows * sizeof(float));
+		table->value[q] = calloc(table->nrows, 1);
+	table->label = calloc(table->nrows, 1);
+	table->weight = calloc(table->nrows, sizeof(float));
 	table->score = calloc(table->nrows, sizeof(int32_t));
-	table->first = malloc(table->nrows * sizeof(float));
-	table->second = malloc(table->nrows * sizeof(float));
-	table->row = malloc(table->nrows * sizeof(uint32_t));
-	table->leaf = malloc(table->nrows);
+	table->first = calloc(table->nrows, sizeof(float));
+	table->second = calloc(table->nrows, sizeof(float));
+	table->row = calloc(table->nrows, sizeof(uint32_t));
+	table->leaf = calloc(table->nrows, 1);
 	for (p = 0; p < pages->page.n; p++)
 	{
 		const Page *page = &pages->page.item[p];

@@ -67,6 +67,8 @@ label_blocks(Page *page, const LabelledLines *labelled)
 	uint32_t	k = 0;
 	uint32_t	b;
 
+	if (labelled->n == 0)
+		give_up("no lines of the page", page->id);
 	page->label = malloc(n + 1);
 	page->weight = malloc((n + 1) * sizeof(float));
 	for (b = 0; b < n; b++)

@@ -337,14 +337,14 @@ read_compressed(Reader *reader, const char *part)
 bool
 read_corpus(const Setup *setup, uint32_t corpus, const char *part, bool training, Articles *articles)
 {
-	Reader		reader = {.setup = setup, .corpus = corpus, .training = training, .articles = articles};
+	Sentence   *kept = calloc(MOST_SENTENCES + 1, sizeof(Sentence));
+	Reader		reader = {.setup = setup, .corpus = corpus, .training = training, .articles = articles, .kept = kept};
 	bool		found;
 
 	reader.random = 1000 + corpus;
-	reader.kept = calloc(MOST_SENTENCES + 1, sizeof(Sentence));
-	if (reader.kept == NULL)
+	if (kept == NULL)
 		stop("out of memory");
 	found = corpora[corpus].own ? read_folder(&reader) : read_compressed(&reader, part);
-	free(reader.kept);
+	free(kept);
 	return found;
 }

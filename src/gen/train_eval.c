@@ -24,7 +24,7 @@ gold_names(const Article *article, Name *name)
 {
 	uint32_t	i;
 
-	for (i = 0; i < article->nwords; i++)
+	for (i = 0; i <= article->nwords; i++)	/* one more than words: an end that is no name */
 		name[i].type = NX_TAG_TYPES;
 	for (i = 0; i < article->nwords;)
 	{

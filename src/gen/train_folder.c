@@ -150,7 +150,7 @@ read_label(Folder *folder, const char *path, uint32_t number, char *line)
 {
 	static const char *const kind[] = {"person", "org", "place", "misc", "none"};
 	char	   *value = strchr(line, '\t');
-	uint8_t		type;
+	int			type;
 
 	if (value == NULL || value == line)
 		stop("%s, line %u: not a label, a tab and a kind", path, number);
@@ -163,7 +163,7 @@ read_label(Folder *folder, const char *path, uint32_t number, char *line)
 	if (folder->nlabels == MOST_LABELS)
 		stop("%s: more than %d labels", path, MOST_LABELS);
 	folder->label[folder->nlabels].name = copy_of(line, strlen(line) + 1);
-	folder->label[folder->nlabels++].type = type;
+	folder->label[folder->nlabels++].type = (uint8_t) type;
 }
 
 static void

@@ -167,7 +167,8 @@ is_valid(const Kept *kept)
 	if (kept->fresh)
 		return true;
 	sight = sight_of(GetActiveSnapshot());
-	return memcmp(&sight, &kept->sight, sizeof(sight)) == 0;
+	return sight.xmin == kept->sight.xmin && sight.xmax == kept->sight.xmax &&
+		sight.count == kept->sight.count && sight.hash == kept->sight.hash;
 }
 
 /* Takes a value out of the list; it is freed now or with its last pin. */

@@ -95,6 +95,7 @@ apply(const EqItem *item, Slot *stack, int *top, bool exact)
 	Slot	   *right = &stack[*top - 1];
 	Slot	   *left = right - 1;
 
+	Assert(*top > (item->type == EQ_NOT ? 0 : 1));
 	switch (item->type)
 	{
 		case EQ_NOT:
@@ -155,10 +156,15 @@ entityquery_evaluate(const EntityQuery *query, EqLeaf leaf, void *context, bool 
 		}
 		else if (!eq_is_jump(item))
 			apply(item, stack, &top, exact);
-		else if ((item->flags & EQ_IN_NEAR) == 0 &&
-				 stack[top - 1].truth == (item->type == EQ_JUMP_IF_NO ? EQ_NO : EQ_YES))
-			i = item->arg;		/* the operator itself is passed, too */
+		else
+		{
+			Assert(top > 0);
+			if ((item->flags & EQ_IN_NEAR) == 0 &&
+				stack[top - 1].truth == (item->type == EQ_JUMP_IF_NO ? EQ_NO : EQ_YES))
+				i = item->arg;	/* the operator itself is passed, too */
+		}
 	}
+	Assert(top == 1);
 	answer = stack[0].truth;
 	if (stack != small)
 		pfree(stack);

@@ -56,11 +56,11 @@ column(NxArena *arena, HeapTuple row, int number)
 static uint8
 kind_of(NxText name)
 {
-	uint8		kind;
+	int			kind;
 
 	for (kind = 0; kind < NX_BLOCK_KINDS; kind++)
 		if (strlen(nx_block_kind_name[kind]) == name.len && memcmp(nx_block_kind_name[kind], name.data, name.len) == 0)
-			return kind;
+			return (uint8) kind;
 	elog(ERROR, "unrecognized kind of block in news_publisher_line");
 }
 
