@@ -19,7 +19,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop demo-web check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench bench-core bench-compare bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
-	fuzz-coverage analyze readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
+	fuzz-coverage analyze check-versions check-platforms readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
 PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/fuzzcov/% build/train build/train_blocks build/html_train,$(GOALS))
@@ -65,17 +65,19 @@ IMAGE = build/news_extract.image
 WARNINGS = -Wall -Wextra
 CORE_CPPFLAGS = -Isrc/core -Ibuild $(ICU_CFLAGS) -DNX_IMAGE_FILE='"$(IMAGE)"'
 
-# Programs that the build runs; HOSTCC for those who cross-compile.
+# Programs that the build runs; HOSTCC for those who cross-compile.  The image has the byte order of the program
+# that wrote it: for a machine of the other order, HOSTCC is the same as CC, and EMULATOR runs what it makes.
 ifeq ($(origin CC),default)
 CC = gcc
 endif
 HOSTCC ?= $(CC)
+EMULATOR ?=
 # The core is strict C11; programs and tests may use POSIX.
 GEN_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) $(WERROR)
 CORE_STD = -std=c11
 
 build/unicode_tables.inc: src/data/unicode.tsv build/mkunicode
-	build/mkunicode < $< > $@
+	$(EMULATOR) build/mkunicode < $< > $@
 
 build/mkunicode: src/gen/mkunicode.c $(wildcard src/core/base.h src/core/unicode.h)
 	@mkdir -p build
@@ -106,7 +108,7 @@ build/mkimage: $(IMAGE_OBJ) build/gen/libcore.a
 	$(HOSTCC) -o $@ $^ $(ICU_LIBS) -lm
 
 $(IMAGE): build/mkimage $(DATA_SRC)
-	build/mkimage src/data $@
+	$(EMULATOR) build/mkimage src/data $@
 
 -include $(wildcard build/*/*.d build/*/*/*.d)
 
@@ -279,6 +281,12 @@ fuzz-coverage: ## lines of src/core that the inputs of fuzzing reach (make fuzz 
 
 analyze: ## cppcheck and clang's analyzer over the core and the glue
 	@$(RUN)/analyze.sh
+
+check-versions: ## the server tests with every PostgreSQL whose development files are here (VERSIONS="17 18": only these)
+	@$(RUN)/servers.sh $(VERSIONS)
+
+check-platforms: ## golden hashes of the core with other compilers, optimisation and machines
+	@$(RUN)/platforms.sh $(PLATFORMS)
 
 dist: ## zip of the committed tree for PGXN
 	@$(RUN)/versions.sh
