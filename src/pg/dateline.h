@@ -47,7 +47,7 @@ typedef struct NewsDateline
 	uint16		byline_len;
 	uint16		raw_len;
 	int32		body_start;		/* characters of the article before the story */
-	uint32		reserved;		/* zero */
+	uint32		reserved[2];	/* zero; place[] then lies alike where int64 is aligned to 4 */
 	DatelinePlace place[FLEXIBLE_ARRAY_MEMBER];
 } NewsDateline;
 

@@ -139,7 +139,7 @@ check_cases(void)
 		NxArena		arena;
 
 		nx_arena_init(&arena, &nx_malloc_hooks);
-		snprintf(path, sizeof(path), "%s/test/cases/blocks/%s", root ? root : ".", name[i]);
+		snprintf(path, sizeof(path), "%s/test/cases/blocks/%.63s", root ? root : ".", name[i]);
 		read_case(path, &c);
 		right += count_right(&arena, name[i], &c);
 		all += c.nblocks;
