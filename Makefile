@@ -279,7 +279,7 @@ fuzz: ## fuzz every target for FUZZ_SECONDS each (60)
 fuzz-coverage: ## lines of src/core that the inputs of fuzzing reach (make fuzz first, or only the seeds count)
 	@$(RUN)/fuzz_coverage.sh
 
-analyze: ## cppcheck and clang's analyzer over the core and the glue
+analyze: ## cppcheck, clang-tidy and clang's analyzer over the core, the glue and the build's programs
 	@$(RUN)/analyze.sh
 
 check-versions: ## the server tests with every PostgreSQL whose development files are here (VERSIONS="17 18": only these)
