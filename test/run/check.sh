@@ -59,7 +59,7 @@ step_unit() {
 		case $test in *.d | *'*') continue ;; esac
 		[ -f "test/unit/$(basename "$test").c" ] || continue
 		echo "# $test" >>"$log"
-		UBSAN_OPTIONS=print_stacktrace=1 timeout 300 "$test" >"$log.one" 2>&1
+		UBSAN_OPTIONS=print_stacktrace=1 timeout 900 "$test" >"$log.one" 2>&1
 		rc=$?
 		cat "$log.one" >>"$log"
 		if [ $rc != 0 ] && [ "$(count_not_ok "$log.one")" = 0 ]; then echo "not ok - $test ended with status $rc" >>"$log"; fi
