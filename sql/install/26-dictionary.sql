@@ -34,10 +34,14 @@ COMMENT ON FUNCTION news_dictionary(text) IS 'a profile as it stands in news_ter
 
 CREATE FUNCTION news_dictionary_stat(dictionary newsdictionary,
         OUT profile text, OUT terms bigint, OUT rules bigint, OUT corrections bigint,
-        OUT bytes bigint, OUT portable_bytes bigint, OUT hash text)
+        OUT publishers bigint, OUT publisher_lines bigint, OUT bytes bigint, OUT portable_bytes bigint, OUT hash text)
     RETURNS record
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION news_dictionary_stat(newsdictionary) IS 'what is in a dictionary, its size in memory and as text, and the hash of its contents';
+
+CREATE FUNCTION news_extract_version(dictionary newsdictionary) RETURNS text
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION news_extract_version(newsdictionary) IS 'version of code, built-in data and a dictionary that answers come from';
 
 CREATE FUNCTION news_fold_name(name text) RETURNS text
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -17,4 +17,4 @@ COMMENT ON FUNCTION news_explain_entity(text, newsdictionary, text, text, text) 
 
 CREATE FUNCTION entityquery_expand(query entityquery, dictionary newsdictionary) RETURNS entityquery
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION entityquery_expand(entityquery, newsdictionary) IS 'query with every name joined by its other names in news_alias, for rows stored before the rename';
+COMMENT ON FUNCTION entityquery_expand(entityquery, newsdictionary) IS 'query with every name joined by its other names in news_alias and news_term, for rows stored without them';

@@ -36,48 +36,6 @@ CREATE FUNCTION news_attach_key(relation regclass,
     $$;
 COMMENT ON FUNCTION news_attach_key(regclass) IS 'for news_attach: columns of the key of a table, with their types and operators';
 
-CREATE FUNCTION news_attach_columns(relation regclass) RETURNS jsonb
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    found jsonb;
-    number smallint;
-    generated boolean;
-    article name;
-    format text;
-BEGIN
-    SELECT jsonb_object_agg(substring(description FROM '\[news_attach (\w+)\]$'), attname) INTO found
-    FROM pg_description JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid AND NOT attisdropped
-    WHERE classoid = 'pg_class'::regclass AND objoid = relation AND description ~ '\[news_attach (\w+)\]$';
-    IF found IS NULL THEN
-        RETURN NULL;
-    END IF;
-    -- any of them tells how they are kept: the owner may have dropped some
-    SELECT attnum, attgenerated <> '' INTO number, generated
-    FROM pg_attribute JOIN jsonb_each_text(found) ON value = attname
-    WHERE attrelid = relation ORDER BY key = 'extracted_by', attnum LIMIT 1;
-    IF generated THEN
-        -- the dependency is the default's from 15 on, the column's before
-        SELECT attname INTO article
-        FROM pg_attrdef AS e
-            JOIN pg_depend AS d ON (d.classid, d.objid, d.objsubid)
-                    IN (('pg_attrdef'::regclass, e.oid, 0), ('pg_class'::regclass, relation, number))
-                AND d.refclassid = 'pg_class'::regclass AND d.refobjid = relation AND d.refobjsubid NOT IN (0, number)
-            JOIN pg_attribute AS a ON a.attrelid = relation AND a.attnum = d.refobjsubid
-        WHERE e.adrelid = relation AND e.adnum = number;
-        SELECT substring(pg_get_expr(adbin, relation) FROM '''(\w+)''::text\)') INTO format
-        FROM pg_attrdef WHERE adrelid = relation AND adnum = number;
-    ELSE
-        SELECT attname, split_part(encode(tgargs, 'escape'), '\000', 2) INTO article, format
-        FROM pg_trigger AS t JOIN pg_attribute AS a ON a.attrelid = relation AND a.attnum = t.tgattr[0]
-        WHERE tgrelid = relation AND tgfoid = '@extschema@.news_attach_changed()'::regprocedure;
-    END IF;
-    RETURN found || jsonb_build_object('article', article, 'format', format,
-        'keep', CASE WHEN generated THEN 'generated' ELSE 'backfill' END);
-END $$;
-COMMENT ON FUNCTION news_attach_columns(regclass) IS 'for news_attach: the columns of an attached table by their roles; null if it is not attached';
-
 CREATE FUNCTION news_attach_views(relation regclass,
         OUT role text, OUT view_name regclass, OUT mark text)
     RETURNS SETOF record
@@ -98,20 +56,6 @@ CREATE FUNCTION news_attach_views(relation regclass,
     ORDER BY array_position('{entities,places,datelines,daily}', m.part[1])
     $$;
 COMMENT ON FUNCTION news_attach_views(regclass) IS 'for news_attach: the derived views of a table, in the order to refresh them';
-
--- A changed article makes its row stale; news_backfill extracts it again.
-CREATE FUNCTION news_attach_changed() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF NOT to_jsonb(NEW) ? TG_ARGV[0] THEN
-        RAISE EXCEPTION 'table % has no column "%"', TG_RELID::regclass, TG_ARGV[0]
-            USING ERRCODE = 'undefined_column', HINT = 'Call news_attach again: it adapts to a renamed column.';
-    END IF;
-    RETURN jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], NULL));
-END $$;
-COMMENT ON FUNCTION news_attach_changed() IS 'trigger of tables attached with keep => backfill: a changed article is to be extracted again';
 
 CREATE FUNCTION news_attach_view(relation regclass, role text, view_schema name, view_name text, query text, key text, description text) RETURNS void
     LANGUAGE plpgsql
@@ -147,11 +91,96 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION news_attach_view(regclass, text, name, text, text, text, text) IS 'for news_attach: make a derived view unless it is there';
 
+-- Takes views and columns away; gives what is left of "attached".
+CREATE FUNCTION news_attach_drop(relation regclass, attached jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    part record;
+    roles text[] := ARRAY(SELECT role FROM @extschema@.news_attach_expressions('', '', NULL, NULL) WHERE attached ? role);
+BEGIN
+    FOR part IN SELECT * FROM @extschema@.news_attach_views(relation) ORDER BY role <> 'daily'
+    LOOP
+        EXECUTE format('DROP MATERIALIZED VIEW %s', part.view_name);
+    END LOOP;
+    EXECUTE format('ALTER TABLE %s %s', relation, (SELECT string_agg(format('DROP COLUMN %I', attached->>role), ', ') FROM unnest(roles) AS role));
+    RETURN attached - roles;
+END $$;
+COMMENT ON FUNCTION news_attach_drop(regclass, jsonb) IS 'for news_attach and news_detach: drop views and columns';
+
+-- The columns, and the trigger that keeps them.  Gives what news_attach_columns gives then.
+CREATE FUNCTION news_attach_keep(relation regclass, article_column name, keep text, format text, column_prefix text,
+        profile text, publisher_column name, attached jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    dictionary text := @extschema@.news_dictionary(profile)::text;
+    names jsonb := attached;        -- a column that is made anew keeps its name
+    part record;
+    new_name text;
+    adds text[] := '{}';
+    comments text[] := '{}';
+    watched text := concat_ws(', ', quote_ident(article_column), quote_ident(publisher_column));
+BEGIN
+    IF keep = 'generated' AND length(dictionary) > 350000 THEN
+        RAISE EXCEPTION 'dictionary is too large for generated columns'
+            USING ERRCODE = 'program_limit_exceeded', DETAIL = 'Each statement that writes rows reads it from its literal.',
+                HINT = 'Attach with keep => ''trigger'' or keep => ''backfill''.';
+    ELSIF keep = 'generated' AND attached->>'keep' = 'generated'
+        AND (attached->>'dictionary', attached->>'publisher') IS DISTINCT FROM (dictionary, publisher_column::text) THEN
+        attached := @extschema@.news_attach_drop(relation, attached);     -- another dictionary is another expression
+    END IF;
+
+    -- all columns that are missing in one command, so that the table is written once
+    FOR part IN
+        SELECT * FROM @extschema@.news_attach_expressions(quote_ident(article_column), quote_literal(format),
+            quote_literal(dictionary) || '::text::@extschema@.newsdictionary', quote_ident(publisher_column))
+    LOOP
+        CONTINUE WHEN attached ? part.role;
+        -- the cleaned body cannot be called as the article is, and articles are often called body
+        new_name := coalesce(names->>part.role, column_prefix || CASE WHEN part.role = article_column THEN 'clean_' ELSE '' END || part.role);
+        IF new_name IS NULL OR octet_length(new_name) > 63 THEN
+            RAISE EXCEPTION 'column prefix is null or too long' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attname = new_name AND NOT attisdropped) THEN
+            RAISE EXCEPTION 'column "%" of table % exists already', new_name, relation
+                USING ERRCODE = 'duplicate_column', HINT = 'Give a column_prefix, for example ''news_''.';
+        END IF;
+        adds := adds || (pg_catalog.format('ADD COLUMN %I %s', new_name, part.type)
+            || CASE WHEN keep = 'generated' THEN pg_catalog.format(' GENERATED ALWAYS AS (%s) STORED', part.expression) ELSE '' END);
+        comments := comments || pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', relation, new_name,
+            pg_catalog.format('%s [news_attach %s]', part.description, part.role));
+        attached := attached || jsonb_build_object(part.role, new_name);
+    END LOOP;
+    IF adds <> '{}' THEN
+        EXECUTE pg_catalog.format('ALTER TABLE %s %s', relation, array_to_string(adds, ', '));
+        EXECUTE array_to_string(comments, '; ');
+    END IF;
+
+    IF keep = 'backfill' THEN
+        EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER news_attach_changed BEFORE UPDATE OF %s ON %s FOR EACH ROW '
+            'WHEN (%s) EXECUTE FUNCTION @extschema@.news_attach_changed(%L, %L, %L)', watched, relation,
+            (SELECT string_agg(pg_catalog.format('OLD.%1$I IS DISTINCT FROM NEW.%1$I', c), ' OR ')
+                FROM unnest(ARRAY[article_column, publisher_column]) AS c WHERE c IS NOT NULL),
+            attached->>'extracted_by', format, coalesce(profile, ''));
+    ELSIF keep = 'trigger' THEN
+        EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER news_attach_changed BEFORE INSERT OR UPDATE OF %s ON %s FOR EACH ROW '
+            'EXECUTE FUNCTION @extschema@.news_attach_fill(%s)', watched, relation,
+            (SELECT string_agg(quote_literal(coalesce(x, '')), ', ' ORDER BY n)
+                FROM unnest(ARRAY[attached->>'extracted_by', format, profile, article_column, publisher_column, attached->>'entities',
+                    attached->>'dateline', attached->>'headline', attached->>'published', attached->>'body']) WITH ORDINALITY AS u(x, n)));
+    END IF;
+    RETURN attached || jsonb_build_object('keep', keep, 'article', article_column, 'publisher', publisher_column, 'format', format, 'profile', profile);
+END $$;
+COMMENT ON FUNCTION news_attach_keep(regclass, name, text, text, text, text, name, jsonb) IS 'for news_attach: make the columns and the trigger that keeps them';
+
 CREATE FUNCTION news_attach(relation regclass, article_column name,
-        keep text DEFAULT 'generated', format text DEFAULT 'auto', column_prefix text DEFAULT '',
+        keep text DEFAULT NULL, format text DEFAULT 'auto', column_prefix text DEFAULT '',
         date_column name DEFAULT NULL, carry name[] DEFAULT '{}',
         views boolean DEFAULT true, view_schema name DEFAULT NULL, view_prefix text DEFAULT NULL,
-        reader name DEFAULT NULL) RETURNS void
+        reader name DEFAULT NULL, profile text DEFAULT NULL, publisher_column name DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -159,10 +188,7 @@ DECLARE
     target record;
     attached jsonb;
     part record;
-    new_name text;
-    adds text[] := '{}';
-    comments text[] := '{}';
-    extract text;
+    stale boolean;
     nkeys int;
     head text;
     columns text;
@@ -173,12 +199,19 @@ BEGIN
     IF relation IS NULL OR article_column IS NULL OR format IS NULL THEN
         RAISE EXCEPTION 'table, article column and format must not be null' USING ERRCODE = 'null_value_not_allowed';
     END IF;
-    IF keep IS NULL OR keep NOT IN ('generated', 'backfill') THEN
+    -- generated columns cannot read tables, so a profile is kept by a trigger
+    keep := coalesce(keep, CASE WHEN profile IS NULL THEN 'generated' ELSE 'trigger' END);
+    IF keep NOT IN ('generated', 'trigger', 'backfill') THEN
         RAISE EXCEPTION 'unrecognized value of keep: "%"', keep
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Allowed are generated and backfill.';
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Allowed are generated, trigger and backfill.';
+    ELSIF publisher_column IS NOT NULL AND profile IS NULL THEN
+        RAISE EXCEPTION 'publisher_column is given without a profile'
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Only rows of a dictionary are for one publisher.',
+                HINT = 'Give profile => ''default'', or another, too.';
     END IF;
     carry := coalesce(carry, '{}');
-    PERFORM @extschema@.news_clean('', format);     -- an unrecognized format is an error here, not at the first row
+    -- an unrecognized format and a profile that is not there are errors here, not at the first row
+    PERFORM @extschema@.news_clean('', format), @extschema@.news_dictionary(profile);
 
     SELECT c.oid, relname, nspname, relkind, relpersistence, relispartition INTO target
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE c.oid = relation;
@@ -208,6 +241,17 @@ BEGIN
         RAISE EXCEPTION 'column "%" of table % is a generated column', article_column, relation
             USING ERRCODE = 'wrong_object_type', HINT = 'Attach to the column that it is generated from.';
     END IF;
+    IF publisher_column IS NOT NULL THEN
+        SELECT attgenerated, coalesce(nullif(typbasetype, 0), atttypid)::regtype AS type INTO part
+        FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
+        WHERE attrelid = relation AND attname = publisher_column AND attnum > 0 AND NOT attisdropped;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'column "%" of table % does not exist', publisher_column, relation USING ERRCODE = 'undefined_column';
+        ELSIF part.type NOT IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) OR part.attgenerated <> '' OR publisher_column = article_column THEN
+            RAISE EXCEPTION 'column "%" of table % cannot be the publisher''s', publisher_column, relation
+                USING ERRCODE = 'datatype_mismatch', DETAIL = 'It must be of type text or varchar, not generated, and not the article''s.';
+        END IF;
+    END IF;
     SELECT count(*) INTO nkeys FROM @extschema@.news_attach_key(relation);
     IF nkeys = 0 THEN
         RAISE EXCEPTION 'table % has no key', relation
@@ -215,54 +259,19 @@ BEGIN
     END IF;
 
     attached := @extschema@.news_attach_columns(relation);
-    IF attached IS NULL THEN
-        attached := '{}';
-    ELSIF attached->>'keep' <> keep OR attached->>'article' <> article_column OR attached->>'format' <> format THEN
+    IF attached->>'article' <> article_column OR attached->>'format' <> format
+        OR (attached->>'keep' <> keep AND 'generated' IN (attached->>'keep', keep)) THEN
         RAISE EXCEPTION 'table % is attached already', relation
             USING ERRCODE = 'duplicate_object',
                 DETAIL = pg_catalog.format('Its article column is "%s", keep is %s, format is %s.', attached->>'article', attached->>'keep', attached->>'format'),
                 HINT = 'Call news_detach first.';
     END IF;
-
-    -- columns: all that are missing in one command, so that the table is written once
-    FOR part IN
-        SELECT * FROM (VALUES
-            (1, 'entities', '@extschema@.entityset', '@extschema@.news_entities(%1$s, %2$L)', 'entities of the article'),
-            (2, 'dateline', '@extschema@.dateline', '@extschema@.news_dateline(%1$s, %2$L)', 'dateline of the article'),
-            (3, 'headline', 'text', '(@extschema@.news_article(%1$s, %2$L)).headline', 'headline of the article'),
-            (4, 'published', 'timestamp', '(@extschema@.news_article(%1$s, %2$L)).published', 'time of publication as printed'),
-            (5, 'body', 'text', '(@extschema@.news_article(%1$s, %2$L)).body', 'body of the article, cleaned'),
-            (6, 'extracted_by', 'text COLLATE "C"', 'CASE WHEN %1$s IS NOT NULL THEN @extschema@.news_extract_version() END',
-                'version of news_extract that filled the columns')) AS v(no, role, type, expression, description)
-        ORDER BY no
-    LOOP
-        CONTINUE WHEN attached ? part.role;
-        -- the cleaned body cannot be called as the article is, and articles are often called body
-        new_name := column_prefix || CASE WHEN part.role = article_column THEN 'clean_' ELSE '' END || part.role;
-        IF new_name IS NULL OR octet_length(new_name) > 63 THEN
-            RAISE EXCEPTION 'column prefix is null or too long' USING ERRCODE = 'invalid_parameter_value';
-        END IF;
-        IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attname = new_name AND NOT attisdropped) THEN
-            RAISE EXCEPTION 'column "%" of table % exists already', new_name, relation
-                USING ERRCODE = 'duplicate_column', HINT = 'Give a column_prefix, for example ''news_''.';
-        END IF;
-        extract := pg_catalog.format(part.expression, quote_ident(article_column), format);
-        adds := adds || (pg_catalog.format('ADD COLUMN %I %s', new_name, part.type)
-            || CASE WHEN keep = 'generated' THEN pg_catalog.format(' GENERATED ALWAYS AS (%s) STORED', extract) ELSE '' END);
-        comments := comments || pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', relation, new_name,
-            pg_catalog.format('%s [news_attach %s]', part.description, part.role));
-        attached := attached || jsonb_build_object(part.role, new_name);
-    END LOOP;
-    IF adds <> '{}' THEN
-        EXECUTE pg_catalog.format('ALTER TABLE %s %s', relation, array_to_string(adds, ', '));
-        EXECUTE array_to_string(comments, '; ');
-    END IF;
-
-    IF keep = 'backfill' THEN
-        EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER news_attach_changed BEFORE UPDATE OF %1$I ON %2$s FOR EACH ROW '
-            'WHEN (OLD.%1$I IS DISTINCT FROM NEW.%1$I) EXECUTE FUNCTION @extschema@.news_attach_changed(%3$L, %4$L)',
-            article_column, relation, attached->>'extracted_by', format);
-    END IF;
+    -- who reads a view reads the one that takes its place
+    SELECT jsonb_agg(DISTINCT jsonb_build_object('role', v.role, 'grantee', x.grantee::bigint)) INTO readers
+    FROM @extschema@.news_attach_views(relation) AS v JOIN pg_class AS c ON c.oid = v.view_name CROSS JOIN aclexplode(c.relacl) AS x
+    WHERE x.privilege_type = 'SELECT' AND x.grantee <> c.relowner;
+    attached := @extschema@.news_attach_keep(relation, article_column, keep, format, column_prefix, profile, publisher_column,
+        coalesce(attached, '{}'));
 
     -- indexes: unless the column has one of that kind
     FOR part IN
@@ -275,6 +284,14 @@ BEGIN
             WHERE i.indrelid = relation AND i.indkey[0] = part.attnum AND m.amname = part.method AND i.indpred IS NULL);
         EXECUTE pg_catalog.format('CREATE INDEX ON %s USING %s (%I %s)', relation, part.method, attached->>part.role, part.opclass);
     END LOOP;
+
+    IF keep <> 'generated' THEN
+        EXECUTE pg_catalog.format('SELECT EXISTS (SELECT FROM %s AS a WHERE %s)', relation, @extschema@.news_backfill_condition(relation)) INTO stale;
+        IF stale THEN
+            RAISE NOTICE 'table % has rows to extract', relation
+                USING HINT = pg_catalog.format('CALL news_backfill(%L) extracts them.', relation);
+        END IF;
+    END IF;
 
     IF NOT coalesce(views, false) THEN
         RETURN;
@@ -315,10 +332,6 @@ BEGIN
     columns := 'left(e.name, 300)::varchar(300) AS name, e.place_id, left(e.country, 2)::char(2) AS country_iso2, '
         '@extschema@.news_country_iso3(e.country)::char(3) AS country_iso3, '
         'left(e.country || ''-'' || e.admin1, 16)::varchar(16) AS subdivision_iso';
-    -- who reads a view reads the one that takes its place
-    SELECT jsonb_agg(DISTINCT jsonb_build_object('role', v.role, 'grantee', x.grantee::bigint)) INTO readers
-    FROM @extschema@.news_attach_views(relation) AS v JOIN pg_class AS c ON c.oid = v.view_name CROSS JOIN aclexplode(c.relacl) AS x
-    WHERE x.privilege_type = 'SELECT' AND x.grantee <> c.relowner;
     view_schema := coalesce(view_schema, target.nspname);
     view_prefix := coalesce(view_prefix, target.relname);
 
@@ -395,7 +408,7 @@ BEGIN
         EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', part.view_name, part.attname, part.description);
     END LOOP;
 END $$;
-COMMENT ON FUNCTION news_attach(regclass, name, text, text, text, name, name[], boolean, name, text, name) IS
+COMMENT ON FUNCTION news_attach(regclass, name, text, text, text, name, name[], boolean, name, text, name, text, name) IS
     'give a table of articles columns, indexes and derived views';
 
 CREATE FUNCTION news_detach(relation regclass, drop_columns boolean DEFAULT true) RETURNS void
@@ -405,27 +418,21 @@ CREATE FUNCTION news_detach(relation regclass, drop_columns boolean DEFAULT true
 DECLARE
     attached jsonb := @extschema@.news_attach_columns(relation);
     part record;
-    drops text;
 BEGIN
     IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgname = 'news_attach_changed') THEN
         EXECUTE format('DROP TRIGGER news_attach_changed ON %s', relation);
     END IF;
     IF attached IS NULL THEN
         RAISE NOTICE 'table % is not attached, skipping', relation;
-        RETURN;
-    END IF;
-    FOR part IN SELECT * FROM @extschema@.news_attach_views(relation) ORDER BY role <> 'daily'
-    LOOP
-        EXECUTE format('DROP MATERIALIZED VIEW %s', part.view_name);
-    END LOOP;
-    IF drop_columns THEN
-        SELECT string_agg(format('DROP COLUMN %I', value), ', ') INTO drops
-        FROM jsonb_each_text(attached) WHERE key NOT IN ('article', 'format', 'keep');
-        EXECUTE format('ALTER TABLE %s %s', relation, drops);
+    ELSIF drop_columns THEN
+        PERFORM @extschema@.news_attach_drop(relation, attached);
     ELSE
-        FOR part IN SELECT value AS name, regexp_replace(col_description(relation, attnum), ' \[news_attach \w+\]$', '') AS description
-            FROM jsonb_each_text(attached) JOIN pg_attribute ON attrelid = relation AND attname = value
-            WHERE key NOT IN ('article', 'format', 'keep')
+        FOR part IN SELECT * FROM @extschema@.news_attach_views(relation) ORDER BY role <> 'daily'
+        LOOP
+            EXECUTE format('DROP MATERIALIZED VIEW %s', part.view_name);
+        END LOOP;
+        FOR part IN SELECT attname AS name, regexp_replace(col_description(relation, attnum), ' \[news_attach \w+\]$', '') AS description
+            FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND col_description(relation, attnum) ~ '\[news_attach \w+\]$'
         LOOP
             EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', relation, part.name, part.description);
         END LOOP;

@@ -65,6 +65,7 @@ CREATE FUNCTION news_backfill_condition(relation regclass) RETURNS text
     AS $$
 DECLARE
     attached jsonb := @extschema@.news_attach_columns(relation);
+    profile text := attached->>'profile';
 BEGIN
     IF attached IS NULL OR attached->>'article' IS NULL OR NOT attached ?& '{entities,extracted_by}' THEN
         RAISE EXCEPTION 'table % is not attached', relation
@@ -73,7 +74,10 @@ BEGIN
     -- in pieces that an index on the column can answer
     RETURN format('(a.%1$I OPERATOR(pg_catalog.<) %2$L OR a.%1$I OPERATOR(pg_catalog.>) %2$L '
         'OR a.%1$I IS NULL AND (a.%3$I IS NOT NULL OR a.%4$I IS NOT NULL))',
-        attached->>'extracted_by', @extschema@.news_extract_version(), attached->>'article', attached->>'entities');
+        attached->>'extracted_by',
+        CASE WHEN profile IS NULL THEN @extschema@.news_extract_version()
+            ELSE @extschema@.news_extract_version(@extschema@.news_dictionary(profile)) END,
+        attached->>'article', attached->>'entities');
 END $$;
 COMMENT ON FUNCTION news_backfill_condition(regclass) IS 'for news_backfill: which rows "a" of a table are to be extracted';
 
@@ -88,7 +92,7 @@ BEGIN
         (SELECT string_agg(format('%L, a.%I', column_name, column_name), ', ') FROM @extschema@.news_attach_key(relation)),
         @extschema@.news_attach_columns(relation)->>'extracted_by', relation, condition);
 END $$;
-COMMENT ON FUNCTION news_stale(regclass) IS 'rows of an attached table that were extracted by another version, or not at all';
+COMMENT ON FUNCTION news_stale(regclass) IS 'rows of an attached table that were extracted by another version or with an older dictionary, or not at all';
 
 -- One batch.  Keys travel as jsonb arrays of text: any type of key has a text form, and with these settings one that reads back.
 CREATE FUNCTION news_backfill_batch(relation regclass, batch int, after jsonb, on_error text, failed_since timestamptz,
@@ -108,6 +112,7 @@ DECLARE
     key_equal text;     -- row "a" is that of "k.v"
     key_after text;     -- row "a" comes after the last batch
     key_order text;
+    dictionary text;
     write text;
     one jsonb;
     message text;
@@ -120,6 +125,10 @@ BEGIN
     EXECUTE format('LOCK TABLE %s IN ROW EXCLUSIVE MODE', relation);
     condition := @extschema@.news_backfill_condition(relation);
     attached := @extschema@.news_attach_columns(relation);
+    IF attached->>'keep' = 'generated' AND attached->>'dictionary' <> @extschema@.news_dictionary(attached->>'profile')::text THEN
+        RAISE EXCEPTION 'generated columns of table % hold profile "%" as it was', relation, attached->>'profile'
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Call news_attach again: it makes the columns anew.';
+    END IF;
     SELECT format('jsonb_build_array(%s)', string_agg(format('a.%I::text', column_name), ', ' ORDER BY n)),
         format('jsonb_build_object(%s)', string_agg(format('%L, k.v->>%s', column_name, n - 1), ', ' ORDER BY n)),
         string_agg(format('a.%I %s (k.v->>%s)::%s', column_name, eq, n - 1, type_name), ' AND ' ORDER BY n),
@@ -156,14 +165,16 @@ BEGIN
     IF attached->>'keep' = 'generated' THEN
         write := format('%1$I = a.%1$I', attached->>'article');     -- computes the generated columns
     ELSE
-        SELECT format('%1$I = @extschema@.news_entities(a.%2$I, %3$L), '
-                '%4$I = CASE WHEN a.%2$I IS NOT NULL THEN @extschema@.news_extract_version() END',
-                attached->>'entities', attached->>'article', attached->>'format', attached->>'extracted_by')
-            || coalesce(format(', (%s) = (SELECT %s FROM @extschema@.news_article(a.%I, %L) AS f)',
-                string_agg(format('%I', attached->>role), ', '), string_agg(format('f.%I', role), ', '),
-                attached->>'article', attached->>'format'), '')
+        dictionary := '@extschema@.news_dictionary(' || quote_literal(attached->>'profile') || ')';
+        SELECT string_agg(format('%I = %s', attached->>role, expression), ', ') FILTER (WHERE role IN ('entities', 'extracted_by'))
+            || coalesce(format(', (%s) = (SELECT %s FROM @extschema@.news_article(a.%I%s, format => %L%s) AS f)',
+                string_agg(format('%I', attached->>role), ', ') FILTER (WHERE role NOT IN ('entities', 'extracted_by')),
+                string_agg(format('f.%I', role), ', ') FILTER (WHERE role NOT IN ('entities', 'extracted_by')),
+                attached->>'article', coalesce(', ' || dictionary, ''), attached->>'format',
+                coalesce(', publisher => a.' || quote_ident(attached->>'publisher'), '')), '')
         INTO write
-        FROM unnest('{dateline,headline,published,body}'::text[]) AS role WHERE attached ? role;
+        FROM @extschema@.news_attach_expressions('a.' || quote_ident(attached->>'article'), quote_literal(attached->>'format'),
+            dictionary, 'a.' || quote_ident(attached->>'publisher')) WHERE attached ? role;
     END IF;
     write := format('UPDATE %s AS a SET %s FROM jsonb_array_elements($1) AS k(v) WHERE %s', relation, write, key_equal);
 

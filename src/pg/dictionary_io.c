@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "dictionary_form.h"
 #include "dictionary_rule.h"
 #include "dictionary_value.h"
 #include "srf.h"
@@ -252,6 +253,27 @@ newsdictionary_hash(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32((int32) (head->hash ^ head->hash >> 32));
 }
 
+void
+dictionary_append_version(StringInfo out, const NxDictHead *head)
+{
+	NxDictionary dictionary;
+	char	   *profile;
+
+	nx_dictionary_open(&dictionary, check_readable(head));
+	profile = bridge_cstring(nx_dictionary_section(&dictionary, NX_DICT_PROFILE));
+	appendStringInfo(out, " dictionary %016llx %s", (unsigned long long) head->hash, profile);
+}
+
+/* How many publishers have lines; each is counted among the lines, too. */
+static uint32
+count_publishers(const NxDictionary *dictionary)
+{
+	NxText		section = nx_dictionary_section(dictionary, NX_DICT_LINES);
+	NxFormReader reader = nx_form_reader(section, 1);	/* after the version */
+
+	return section.len ? nx_form_varint(&reader) : 0;
+}
+
 /* What is in a dictionary, and what it weighs. */
 PG_FUNCTION_INFO_V1(news_dictionary_stat);
 Datum
@@ -259,14 +281,18 @@ news_dictionary_stat(PG_FUNCTION_ARGS)
 {
 	const NxDictHead *head = check_readable(PG_GETARG_DICTIONARY_P(0));
 	NxDictionary dictionary;
+	uint32		publishers;
 	SrfRow		row;
 
 	nx_dictionary_open(&dictionary, head);
+	publishers = count_publishers(&dictionary);
 	srf_record(fcinfo, &row);
 	srf_text(&row, nx_dictionary_section(&dictionary, NX_DICT_PROFILE));
 	srf_int8(&row, head->nterms - head->nrules);
 	srf_int8(&row, head->nrules);
 	srf_int8(&row, head->ncorrections);
+	srf_int8(&row, publishers);
+	srf_int8(&row, head->nlines - publishers);
 	srf_int8(&row, head->size);
 	srf_int8(&row, head->formlen);
 	srf_cstring(&row, psprintf("%016llx", (unsigned long long) head->hash));

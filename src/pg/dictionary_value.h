@@ -11,6 +11,8 @@
 #ifndef NEWS_DICTIONARY_VALUE_H
 #define NEWS_DICTIONARY_VALUE_H
 
+#include "lib/stringinfo.h"
+
 #include "bridge.h"
 #include "compat.h"
 #include "dictionary.h"
@@ -34,6 +36,9 @@ dictionary_form(const NxDictHead *head)
  * outlive the view.  An error if a newer version of news_extract made it.
  */
 extern void dictionary_open(const NxDictHead *head, NxText publisher, NxDictionary *dictionary);
+
+/* Appends what tells its contents and profile in a version: " dictionary fedcba9876543210 desk". */
+extern void dictionary_append_version(StringInfo out, const NxDictHead *head);
 
 /*
  * A value from a portable form, in 'context'.  NULL after a soft error, with

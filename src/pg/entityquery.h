@@ -200,4 +200,7 @@ extern void entityquery_visit(const EntityQuery *query, const EqItem *item, cons
 extern int	entityquery_person_matches(const char *words, int len, bool prefix,
 									   const char *key, int keylen);
 
+/* Does an entity of this kind and folded name answer a leaf for names?  Its kind is not looked at again. */
+extern bool entityquery_name_answers(const EntityQuery *query, const EqItem *item, const EntityKey *key);
+
 #endif							/* NEWS_ENTITYQUERY_H */

@@ -317,6 +317,20 @@ name_matches(const EntityQuery *query, const EqItem *item, const EntityKey *key)
 	return true;
 }
 
+bool
+entityquery_name_answers(const EntityQuery *query, const EqItem *item, const EntityKey *key)
+{
+	StringInfoData work = {0};
+	bool		answers;
+
+	if (key->kind != ES_KIND_PERSON)
+		return name_matches(query, item, key);
+	answers = item->personlen > 0 && person_matches(query, item, key, &work);
+	if (work.data)
+		pfree(work.data);
+	return answers;
+}
+
 static bool
 in_place(const EntityQuery *query, const EqItem *item, const unsigned char *record)
 {

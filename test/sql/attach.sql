@@ -79,7 +79,7 @@ SELECT news_attach('desk."Sto ry"', NULL);
 SELECT news_attach(1::oid::regclass, 'body');
 SELECT news_attach('desk."Sto ry"', 'body');
 SELECT news_attach('desk."Sto ry"', 'fetched');
-SELECT news_attach('desk."Sto ry"', 'text', keep => 'trigger');
+SELECT news_attach('desk."Sto ry"', 'text', keep => 'hourly');
 SELECT news_attach('desk."Sto ry"', 'text', format => 'pdf');
 SELECT news_attach('desk."Sto ry"', 'text', format => NULL);
 SELECT news_attach('desk."Sto ry"', 'text', date_column => 'publisher');
