@@ -9,9 +9,9 @@ CREATE FUNCTION news_attach_expressions(article text, format text, dictionary te
     LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 6
     SET search_path = pg_catalog, pg_temp
     AS $$
-    WITH a(arguments) AS (SELECT article || coalesce(', ' || dictionary, '') || ', format => ' || format
-        || CASE WHEN dictionary IS NOT NULL AND publisher IS NOT NULL THEN ', publisher => ' || publisher ELSE '' END)
-    SELECT v.* FROM a, LATERAL (VALUES
+    SELECT v.* FROM (SELECT article || coalesce(', ' || dictionary, '') || ', format => ' || format
+            || CASE WHEN dictionary IS NOT NULL AND publisher IS NOT NULL THEN ', publisher => ' || publisher ELSE '' END) AS a(arguments),
+        LATERAL (VALUES
         (1, 'entities', '@extschema@.entityset', format('@extschema@.news_entities(%s)', arguments), 'entities of the article'),
         (2, 'dateline', '@extschema@.dateline', format('@extschema@.news_dateline(%s)', arguments), 'dateline of the article'),
         (3, 'headline', 'text', format('(@extschema@.news_article(%s)).headline', arguments), 'headline of the article'),
@@ -29,6 +29,7 @@ CREATE FUNCTION news_attach_changed() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
+    -- arguments: extracted_by, format, profile; news_attach_fill has a fourth
     IF NOT to_jsonb(NEW) ? TG_ARGV[0] THEN
         RAISE EXCEPTION 'table % has no column "%"', TG_RELID::regclass, TG_ARGV[0]
             USING ERRCODE = 'undefined_column', HINT = 'Call news_attach again: it adapts to a renamed column.';
@@ -37,32 +38,33 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION news_attach_changed() IS 'trigger of tables attached with keep => backfill: a changed article is to be extracted again';
 
--- keep => 'trigger': the columns are filled as the row is written, with the profile as it is then.
+-- keep => 'trigger': the columns are filled as the row is written, with the profile as it is then.  The statement
+-- to fill them is made once, by news_attach, and is an argument of the trigger: a row costs one plan of it.
+CREATE FUNCTION news_attach_statement(attached jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT format('SELECT jsonb_build_object(%s) FROM (SELECT %s) AS a%s, @extschema@.news_article(%s) AS f',
+        string_agg(format('%L, (%s)::text', attached->>role, CASE WHEN no BETWEEN 3 AND 5 THEN 'f.' || role ELSE expression END), ', ' ORDER BY no),
+        concat_ws(', ', format('($1).%I', attached->>'article'), '($1).' || quote_ident(attached->>'publisher'),
+            string_agg(format('($1).%I', attached->>role), ', ' ORDER BY no)),      -- those must be there, too
+        ', (SELECT @extschema@.news_dictionary(' || quote_literal(attached->>'profile') || ') OFFSET 0) AS d(dictionary)',
+        concat_ws(', ', min(article), min(dictionary), format('format => %L', attached->>'format'), 'publisher => ' || min(publisher)))
+    FROM (SELECT 'a.' || quote_ident(attached->>'article'), CASE WHEN attached->>'profile' IS NOT NULL THEN 'd.dictionary' END,
+            'a.' || quote_ident(attached->>'publisher')) AS v(article, dictionary, publisher),
+        LATERAL @extschema@.news_attach_expressions(article, quote_literal(attached->>'format'), dictionary, publisher) AS e
+    WHERE attached ? role
+    $$;
+COMMENT ON FUNCTION news_attach_statement(jsonb) IS 'for news_attach: the statement that fills the columns of a row';
+
 CREATE FUNCTION news_attach_fill() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    -- arguments: extracted_by, format, profile, article, publisher, then the other columns as they are numbered; empty: none
-    profile text := nullif(TG_ARGV[2], '');
-    publisher text := 'a.' || quote_ident(nullif(TG_ARGV[4], ''));
-    columns text;       -- of the row: all that are read or written must be there
-    fields text;
     filled jsonb;
 BEGIN
-    SELECT string_agg(format('($1).%I', name), ', '), string_agg(format('%L, (%s)::text', name, expression), ', ') FILTER (WHERE expression <> '')
-    INTO columns, fields
-    FROM (SELECT TG_ARGV[CASE e.no WHEN 6 THEN 0 ELSE e.no + 4 END], CASE WHEN e.no BETWEEN 3 AND 5 THEN 'f.' || e.role ELSE e.expression END
-            FROM @extschema@.news_attach_expressions('a.' || quote_ident(TG_ARGV[3]), quote_literal(TG_ARGV[1]),
-                CASE WHEN profile IS NOT NULL THEN 'd.dictionary' END, publisher) AS e
-            UNION ALL VALUES (TG_ARGV[3], ''), (TG_ARGV[4], '')) AS c(name, expression)
-    WHERE name <> '';
-    EXECUTE format('SELECT jsonb_build_object(%s) FROM (SELECT %s) AS a, (SELECT %s OFFSET 0) AS d(dictionary), '
-        '@extschema@.news_article(a.%I, %sformat => %L%s) AS f', fields, columns,
-        coalesce(format('@extschema@.news_dictionary(%L)', profile), 'NULL'), TG_ARGV[3],
-        CASE WHEN profile IS NOT NULL THEN 'd.dictionary, ' ELSE '' END, TG_ARGV[1],
-        CASE WHEN profile IS NOT NULL THEN ', publisher => ' || publisher ELSE '' END)
-    INTO filled USING NEW;
+    EXECUTE TG_ARGV[3] INTO filled USING NEW;
     RETURN jsonb_populate_record(NEW, filled);
 EXCEPTION
     WHEN undefined_column THEN

@@ -159,6 +159,7 @@ BEGIN
         EXECUTE array_to_string(comments, '; ');
     END IF;
 
+    attached := attached || jsonb_build_object('keep', keep, 'article', article_column, 'publisher', publisher_column, 'format', format, 'profile', profile);
     IF keep = 'backfill' THEN
         EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER news_attach_changed BEFORE UPDATE OF %s ON %s FOR EACH ROW '
             'WHEN (%s) EXECUTE FUNCTION @extschema@.news_attach_changed(%L, %L, %L)', watched, relation,
@@ -167,12 +168,10 @@ BEGIN
             attached->>'extracted_by', format, coalesce(profile, ''));
     ELSIF keep = 'trigger' THEN
         EXECUTE pg_catalog.format('CREATE OR REPLACE TRIGGER news_attach_changed BEFORE INSERT OR UPDATE OF %s ON %s FOR EACH ROW '
-            'EXECUTE FUNCTION @extschema@.news_attach_fill(%s)', watched, relation,
-            (SELECT string_agg(quote_literal(coalesce(x, '')), ', ' ORDER BY n)
-                FROM unnest(ARRAY[attached->>'extracted_by', format, profile, article_column, publisher_column, attached->>'entities',
-                    attached->>'dateline', attached->>'headline', attached->>'published', attached->>'body']) WITH ORDINALITY AS u(x, n)));
+            'EXECUTE FUNCTION @extschema@.news_attach_fill(%L, %L, %L, %L)', watched, relation,
+            attached->>'extracted_by', format, coalesce(profile, ''), @extschema@.news_attach_statement(attached));
     END IF;
-    RETURN attached || jsonb_build_object('keep', keep, 'article', article_column, 'publisher', publisher_column, 'format', format, 'profile', profile);
+    RETURN attached;
 END $$;
 COMMENT ON FUNCTION news_attach_keep(regclass, name, text, text, text, text, name, jsonb) IS 'for news_attach: make the columns and the trigger that keeps them';
 

@@ -303,18 +303,57 @@ print_names(void *context, StringInfo out, const EntityQuery *query, const EqIte
 	return false;
 }
 
+static EntityQuery *
+expand(EntityQuery *query, const NxDictHead *head)
+{
+	Expansion  *e = palloc0(sizeof(Expansion));
+	StringInfoData text;
+
+	dictionary_open(head, NX_TEXT(""), &e->dictionary);
+	if (head->ncorrections == 0 && head->nterms == 0)
+		return query;
+	initStringInfo(&text);
+	entityquery_print(&text, query, print_names, e);
+	return entityquery_parse(text.data, NULL);
+}
+
+/* The last answer of a call site: a query asks for each row anew. */
+typedef struct LastExpansion
+{
+	MemoryContext context;		/* of the two below */
+	uint64		dictionary;		/* hash */
+	EntityQuery *query;
+	EntityQuery *answer;
+} LastExpansion;
+
 PG_FUNCTION_INFO_V1(entityquery_expand);
 Datum
 entityquery_expand(PG_FUNCTION_ARGS)
 {
 	EntityQuery *query = PG_GETARG_ENTITYQUERY_P(0);
-	Expansion  *e = palloc0(sizeof(Expansion));
-	StringInfoData text;
+	const NxDictHead *head = PG_GETARG_DICTIONARY_P(1);
+	LastExpansion *last = fcinfo->flinfo->fn_extra;
+	MemoryContext caller;
 
-	dictionary_open(PG_GETARG_DICTIONARY_P(1), NX_TEXT(""), &e->dictionary);
-	if (e->dictionary.head->ncorrections == 0 && e->dictionary.head->nterms == 0)
-		PG_RETURN_POINTER(query);
-	initStringInfo(&text);
-	entityquery_print(&text, query, print_names, e);
-	PG_RETURN_POINTER(entityquery_parse(text.data, NULL));
+	if (last == NULL)
+	{
+		last = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(LastExpansion));
+		last->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "news_extract expansion", ALLOCSET_DEFAULT_SIZES);
+		fcinfo->flinfo->fn_extra = last;
+	}
+	if (last->answer == NULL || last->dictionary != head->hash || VARSIZE(last->query) != VARSIZE(query) ||
+		memcmp(last->query, query, VARSIZE(query)) != 0)
+	{
+		EntityQuery *answer = expand(query, head);
+
+		last->answer = NULL;
+		MemoryContextReset(last->context);
+		caller = MemoryContextSwitchTo(last->context);
+		last->query = (EntityQuery *) memcpy(palloc(VARSIZE(query)), query, VARSIZE(query));
+		last->answer = (EntityQuery *) memcpy(palloc(VARSIZE(answer)), answer, VARSIZE(answer));
+		MemoryContextSwitchTo(caller);
+		last->dictionary = head->hash;
+	}
+	/* a copy: the next call may free this one */
+	PG_RETURN_POINTER(memcpy(palloc(VARSIZE(last->answer)), last->answer, VARSIZE(last->answer)));
 }

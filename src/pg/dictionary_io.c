@@ -145,17 +145,59 @@ digit_value(char c)
 	return found ? (unsigned) (found - digits) : c == '=' ? 64 : 65;
 }
 
+/*
+ * The literal read last: a generated column with a dictionary frozen in it
+ * reads the same one several times in every statement that writes a row.
+ */
+#define LONGEST_KEPT	(1024 * 1024)
+
+static MemoryContext kept_literal_context;
+static const char *kept_literal;
+static const NxDictHead *kept_literal_value;
+
+/* The value of a literal if it was the last one, or NULL. */
+static NxDictHead *
+find_literal(const char *text, Size len)
+{
+	Size		size;
+
+	if (kept_literal == NULL || strncmp(kept_literal, text, len + 1) != 0)
+		return NULL;
+	size = VARSIZE(kept_literal_value);
+	return memcpy(MemoryContextAllocHuge(CurrentMemoryContext, size), kept_literal_value, size);
+}
+
+static void
+keep_literal(const char *text, Size len, const NxDictHead *value)
+{
+	NxDictHead *copy;
+
+	if (len > LONGEST_KEPT)
+		return;
+	if (kept_literal_context == NULL)
+		kept_literal_context = AllocSetContextCreate(CacheMemoryContext, "news_extract literal", ALLOCSET_SMALL_SIZES);
+	kept_literal = NULL;
+	MemoryContextReset(kept_literal_context);
+	copy = MemoryContextAllocHuge(kept_literal_context, VARSIZE(value));
+	kept_literal_value = memcpy(copy, value, VARSIZE(value));
+	kept_literal = MemoryContextStrdup(kept_literal_context, text);
+}
+
 PG_FUNCTION_INFO_V1(newsdictionary_in);
 Datum
 newsdictionary_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	Size		len = strlen(text);
-	unsigned char *bytes = MemoryContextAllocHuge(CurrentMemoryContext, len / 4 * 3 + 1);
-	NxText		form = {(const char *) bytes, 0};
-	NxDictHead *value;
+	NxDictHead *value = find_literal(text, len);
+	unsigned char *bytes;
+	NxText		form;
 	Size		i;
 
+	if (value)
+		PG_RETURN_POINTER(value);
+	bytes = MemoryContextAllocHuge(CurrentMemoryContext, len / 4 * 3 + 1);
+	form = (NxText) {(const char *) bytes, 0};
 	for (i = 0; i < len; i += 4)
 	{
 		unsigned	d[4] = {65, 65, 65, 65};
@@ -187,6 +229,7 @@ newsdictionary_in(PG_FUNCTION_ARGS)
 	if (value == NULL)
 		PG_RETURN_NULL();
 	pfree(bytes);
+	keep_literal(text, len, value);
 	PG_RETURN_POINTER(value);
 }
 
