@@ -152,15 +152,23 @@ $node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @as, '-d', 'paper', 
 	'-c', q{INSERT INTO a SELECT n, 'LAGOS, Nigeria (AP) -- Rain.' FROM generate_series(1, 9) AS n},
 	'-c', q{INSERT INTO b SELECT 'x' || n, '2026-01-01', 'LAGOS, Nigeria (AP) -- Rain.' FROM generate_series(1, 9) AS n},
 	'-c', q{SELECT tools.news_attach('a', 'body'), tools.news_attach('b', 'body', keep => 'backfill')},
+	'-c', q{INSERT INTO tools.news_term (profile, kind, term) VALUES ('desk', 'product', 'Falcon 9');
+		CREATE TABLE c (id int PRIMARY KEY, paper text, body text); CREATE TABLE d (LIKE c INCLUDING ALL)},
+	'-c', q{SELECT tools.news_attach('c', 'body', profile => 'desk', publisher_column => 'paper'),
+		tools.news_attach('d', 'body', keep => 'generated', profile => 'desk', publisher_column => 'paper')},
+	'-c', q{INSERT INTO c VALUES (1, 'The Post', 'A Falcon 9 flew.'); INSERT INTO d VALUES (1, 'The Post', 'A Falcon 9 flew.')},
 	'-c', q{CALL tools.news_backfill('b')},
 	'-c', q{SELECT tools.news_refresh('b')} ], 'the owner of a database installs, attaches and backfills');
 my $dump = $node->basedir . '/paper.sql';
 $node->command_ok([ 'pg_dump', @as, '-f', $dump, 'paper' ], 'and dumps');
 $node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @as, '-d', 'paper_again', '-f', $dump ], 'and restores');
 for my $query (
-	q{SELECT tools.news_attach_columns(t) FROM unnest('{a,b}'::regclass[]) AS t},
-	q{SELECT t, v.role, v.view_name FROM unnest('{a,b}'::regclass[]) AS t, tools.news_attach_views(t) AS v},
-	q{SELECT (SELECT count(*) FROM a_places), (SELECT count(*) FROM b_daily), (SELECT count(*) FROM tools.news_stale('b'))})
+	q{SELECT tools.news_attach_columns(t) FROM unnest('{a,b,c,d}'::regclass[]) AS t},
+	q{SELECT t, v.role, v.view_name FROM unnest('{a,b,c,d}'::regclass[]) AS t, tools.news_attach_views(t) AS v},
+	q{SELECT (SELECT count(*) FROM a_places), (SELECT count(*) FROM b_daily), (SELECT count(*) FROM tools.news_stale('b'))},
+	q{SELECT t, count(s) FROM unnest('{c,d}'::regclass[]) AS t LEFT JOIN LATERAL tools.news_stale(t) AS s ON true GROUP BY t ORDER BY t},
+	q{SET search_path = tools, public; INSERT INTO c VALUES (2, 'The Post', 'Another Falcon 9 flew.'); INSERT INTO d SELECT id, paper, body FROM c WHERE id = 2;
+		SELECT bool_and(entities @@ 'product:"falcon 9"') FROM (SELECT entities FROM c UNION ALL SELECT entities FROM d) AS e})
 {
 	is(ask($node, 'paper_again', $query), ask($node, 'paper', $query), "same after restore: $query");
 }

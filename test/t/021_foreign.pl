@@ -72,6 +72,35 @@ is(ask($main, 'postgres', q{SELECT count(*) FROM story WHERE entities @@ 'place:
 $main->safe_psql('postgres', q{UPDATE story SET body = 'OSLO, Norway (AP) -- Snow fell in Oslo.' WHERE id = 1});
 is(ask($main, 'postgres', q{SELECT id FROM story WHERE entities @@ 'place:Oslo'}), '1', 'an update is extracted on its shard');
 
+# A dictionary is a value: tables of the extension are local to a node, and those of the shards are empty here.  As a
+# literal it goes along to where the rows lie, and the update is done there; read from the tables, it is a function that
+# is only STABLE, and the rows come here first.  This is also what Citus asks for: functions over columns are IMMUTABLE.
+$_->safe_psql('postgres', 'CREATE TABLE note (id int PRIMARY KEY, body text, entities entityset, extracted_by text)') for @shards;
+$main->safe_psql('postgres', q{
+	INSERT INTO news_term (profile, kind, term) VALUES ('desk', 'product', 'Falcon 9');
+	ALTER SERVER s0 OPTIONS (ADD extensions 'news_extract');
+	CREATE TABLE note (id int, body text, entities entityset, extracted_by text) PARTITION BY HASH (id);
+	CREATE FOREIGN TABLE note_0 PARTITION OF note FOR VALUES WITH (MODULUS 2, REMAINDER 0) SERVER s0 OPTIONS (table_name 'note');
+	CREATE FOREIGN TABLE note_1 PARTITION OF note FOR VALUES WITH (MODULUS 2, REMAINDER 1) SERVER s1 OPTIONS (table_name 'note');
+	INSERT INTO note SELECT n, 'A Falcon 9 flew on day ' || n || '.' FROM generate_series(1, 20) AS n});
+my $literal = ask($main, 'postgres', q{SELECT quote_literal(news_dictionary('desk')) || '::newsdictionary'});
+my $refresh = 'UPDATE note SET entities = news_entities(body, %1$s), extracted_by = news_extract_version(%1$s) WHERE extracted_by IS DISTINCT FROM news_extract_version(%1$s)';
+like(remote(sprintf $refresh, $literal), qr/Foreign Update on public\.note_0[^\n]*\n\s*Remote SQL: UPDATE .*news_entities\(body, '.*'::public\.newsdictionary/,
+	'with the dictionary as a literal the rows are extracted where they lie');
+is(ask($main, 'postgres', sprintf "WITH u AS ($refresh RETURNING 1) SELECT count(*) FROM u", $literal), '20', 'all rows are');
+for my $shard (@shards)
+{
+	is($shard->safe_psql('postgres', q{SELECT bool_and(entities @@ 'product:"falcon 9"'), (SELECT count(*) FROM news_term) FROM note}), 't|0', 'also where the tables of dictionaries are empty');
+}
+is(ask($main, 'postgres', sprintf "WITH u AS ($refresh RETURNING 1) SELECT count(*) FROM u", q{news_dictionary('desk')}), '0', 'and none again, as the dictionary is the same');
+is(ask($main, 'postgres', q{INSERT INTO news_term (profile, kind, term) VALUES ('desk', 'product', 'Zeta Beam'); } . sprintf("WITH u AS ($refresh RETURNING 1) SELECT count(*) FROM u", q{news_dictionary('desk')})), '20',
+	'after an edit all are stale');
+is(ask($main, 'postgres', q{SELECT string_agg(p.oid::regprocedure::text, ' ') FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'news_extract') AND proargnames[1] = 'article' AND provolatile <> 'i' AND prokind = 'f'}), '',
+	'every function of an article is IMMUTABLE');
+is($shards[0]->safe_psql('postgres', qq{CREATE TABLE frozen (id bigint PRIMARY KEY, body text, entities entityset GENERATED ALWAYS AS (news_entities(body, $literal)) STORED);
+	INSERT INTO frozen VALUES (1, 'A Falcon 9 flew.'); SELECT entities @@ 'product:*' FROM frozen}), 't', 'frozen in a generated column it needs neither tables nor trigger');
+
 # views over all for BI
 is(ask($main, 'postgres', q{CREATE MATERIALIZED VIEW story_places AS
 	SELECT s.id::bigint AS article_id, e.name::varchar(300) AS name, e.country::char(2) AS country_iso2 FROM story AS s, unnest(s.entities) AS e WHERE e.kind = 'place';
