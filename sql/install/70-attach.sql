@@ -343,12 +343,18 @@ BEGIN
             head, columns, relation, attached->>'entities'),
         'article_id, entity_no', 'entities of the articles: one row an article and entity');
     PERFORM @extschema@.news_attach_view(relation, 'places', view_schema, view_prefix || '_places',
-        pg_catalog.format('SELECT %s, e.no::int AS entity_no, %s, left(g.feature, 8)::varchar(8) AS feature, g.latitude, g.longitude, g.population, '
+        pg_catalog.format('SELECT %s, e.no::int AS entity_no, %s, left(g.feature, 8)::varchar(8) AS feature, %s, g.population, '
             'e.mentions, round(e.salience::numeric, 3)::float8 AS salience, round(e.confidence::numeric, 3)::float8 AS confidence '
             'FROM %s AS a CROSS JOIN @extschema@.unnest(a.%I) WITH ORDINALITY AS '
             'e(kind, name, place_id, country, admin1, mentions, sections, positions, salience, confidence, no) '
-            'LEFT JOIN @extschema@.news_gazetteer_places() AS g ON g.place_id = e.place_id WHERE e.kind = ''place''',
-            head, columns, relation, attached->>'entities'),
+            'LEFT JOIN @extschema@.news_gazetteer_places() AS g ON g.place_id = e.place_id%s WHERE e.kind = ''place''',
+            head, columns, CASE WHEN profile IS NULL THEN 'g.latitude, g.longitude'
+                ELSE 'coalesce(g.latitude, t.latitude) AS latitude, coalesce(g.longitude, t.longitude) AS longitude' END,
+            relation, attached->>'entities',
+            -- places of one's own: by their id, or by their name if they have none
+            ' LEFT JOIN (SELECT DISTINCT ON (1) coalesce(id::text, @extschema@.news_fold_name(coalesce(name, term))) AS place, latitude, longitude '
+                'FROM @extschema@.news_term WHERE kind = ''place'' AND latitude IS NOT NULL AND profile = ' || quote_literal(profile)
+                || ' ORDER BY 1, term) AS t ON t.place = coalesce(e.place_id::text, @extschema@.news_fold_name(e.name))'),
         'article_id, entity_no', 'places of the articles: one row an article and place; coordinates where the place is sure');
     PERFORM @extschema@.news_attach_view(relation, 'datelines', view_schema, view_prefix || '_datelines',
         pg_catalog.format('SELECT %1$s, left(@extschema@.dateline_text(a.%2$I), 300)::varchar(300) AS dateline, '
@@ -390,8 +396,8 @@ BEGIN
                 ('article_key', 'key of the article as text'), ('entity_no', 'number of the entity within its article'),
                 ('published_on', 'day of publication: as printed, else of the dateline, else of date_column'),
                 ('published_at', 'time of publication as printed, in the zone of the page'),
-                ('extracted_by', 'version of news_extract that filled the row'),
-                ('kind', 'person, org, place, demonym, misc'), ('name', 'name as told within the article'),
+                ('extracted_by', 'version of news_extract that filled the row, and of the dictionary'),
+                ('kind', 'person, org, place, demonym, misc, or a kind of the dictionary'), ('name', 'name as told within the article'),
                 ('place_id', 'place in news_gazetteer'), ('country_iso2', 'ISO 3166-1 code of the country, two letters'),
                 ('country_iso3', 'ISO 3166-1 code of the country, three letters'),
                 ('subdivision_iso', 'ISO 3166-2 code of country and state; in: of an entityquery takes it'),

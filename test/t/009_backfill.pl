@@ -115,6 +115,26 @@ ask($node, 'postgres', 'DROP TABLE story');
 $dropped->[0]->finish;
 like(${ $dropped->[1] }, qr/ERROR:  relation .* does not exist/, 'a dropped table ends the run');
 
+# A dictionary edited in the middle of a run: its earlier rows are done again, and none is left with the older one.
+ask($node, 'postgres', q{INSERT INTO news_term (profile, kind, term) VALUES ('desk', 'product', 'Zeta Beam')});
+ask($node, 'postgres', q{SELECT fresh(); SELECT news_attach('story', 'body', keep => 'backfill', profile => 'desk', views => false)});
+my $edited = session(q{CALL news_backfill('story', batch => 5)});
+wait_for($running, 'a run before the edit');
+ask($node, 'postgres', q{INSERT INTO news_term (profile, kind, term) VALUES ('desk', 'product', 'Falcon 9')});
+$edited->[0]->finish;
+is(ask($node, 'postgres', q{SELECT count(*) FROM news_stale('story')}), '0', 'a dictionary edited in the middle: no row of the older one is left');
+is(ask($node, 'postgres', q{SELECT count(*), bool_and(extracted_by = news_extract_version(news_dictionary('desk'))), max(written) FROM story}), "$total|t|2", 'and none was written in vain');
+
+# The trigger of a profile: several sessions write while the dictionary is edited; each row says which state it knows.
+ask($node, 'postgres', q{CREATE TABLE fed (id int PRIMARY KEY, body text); SELECT news_attach('fed', 'body', profile => 'desk', views => false)});
+my @feeds = map { session(qq{SET client_min_messages = warning}, map { qq{INSERT INTO fed VALUES ($_, 'A Falcon 9 flew, a Zeta Beam fell.')} } $_ * 100 + 1 .. $_ * 100 + 60) } 1 .. 2;
+ask($node, 'postgres', qq{INSERT INTO news_term (profile, kind, term) VALUES ('desk', 'product', 'Eta $_')}) for 1 .. 10;
+$_->[0]->finish for @feeds;
+is(join('', map { ${ $_->[1] } } @feeds), '', 'writers are not disturbed');
+is(ask($node, 'postgres', q{SELECT count(*) = (SELECT count(*) FROM news_stale('fed')) FROM fed WHERE extracted_by <> news_extract_version(news_dictionary('desk'))}), 't', 'rows of older states are stale');
+ask($node, 'postgres', q{CALL news_backfill('fed')});
+is(ask($node, 'postgres', q{SELECT count(*), bool_and(entities = news_entities(body, news_dictionary('desk'))) FROM fed}), '120|t', 'and done again');
+
 # Generated columns of an older version are computed again, and no other row is written.
 my $restore = ask($node, 'postgres', q{SELECT pg_get_functiondef('news_extract_version()'::regprocedure)});
 ask($node, 'postgres', q{
