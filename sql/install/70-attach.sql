@@ -375,6 +375,9 @@ BEGIN
             view_schema, view_prefix || '_entities'),
         'daily_id', 'articles and mentions of each entity by day');
 
+    IF reader IS NOT NULL AND NOT has_schema_privilege(reader, view_schema, 'USAGE') THEN
+        EXECUTE pg_catalog.format('GRANT USAGE ON SCHEMA %I TO %I', view_schema, reader);
+    END IF;
     FOR part IN
         SELECT v.view_name, x.grantee
         FROM (SELECT r.role, CASE WHEN r.grantee = 0 THEN 'PUBLIC' ELSE r.grantee::regrole::text END AS grantee

@@ -34,6 +34,7 @@ SELECT published_on, kind, name, articles FROM desk."Sto ry_daily" WHERE kind = 
 -- who reads a view reads it when it was made anew
 CREATE ROLE "nx reader";
 SELECT news_attach('desk."Sto ry"', 'The "body"', date_column => 'fetched', carry => '{publisher}', reader => 'nx reader');
+SELECT has_schema_privilege('nx reader', 'desk', 'USAGE') AS usage;
 GRANT SELECT ON desk."Sto ry_daily" TO PUBLIC;
 SELECT news_attach('desk."Sto ry"', 'The "body"', date_column => 'fetched', carry => '{}');
 SELECT relname, count(*) FILTER (WHERE x.grantee = '"nx reader"'::regrole) AS reader, count(*) FILTER (WHERE x.grantee = 0) AS public
