@@ -180,7 +180,7 @@ keep_literal(const char *text, Size len, const NxDictHead *value)
 	MemoryContextReset(kept_literal_context);
 	copy = MemoryContextAllocHuge(kept_literal_context, VARSIZE(value));
 	kept_literal_value = memcpy(copy, value, VARSIZE(value));
-	kept_literal = MemoryContextStrdup(kept_literal_context, text);
+	kept_literal = memcpy(MemoryContextAlloc(kept_literal_context, len + 1), text, len + 1);
 }
 
 PG_FUNCTION_INFO_V1(newsdictionary_in);
