@@ -104,7 +104,7 @@ BEGIN
         FROM (SELECT a.attname, strpos(t.expression, 'publisher => ' || quote_ident(a.attname) || ')') > 0
                     OR strpos(t.expression, 'publisher => (' || quote_ident(a.attname) || ')::') > 0 AS is_publisher,
                 substring(t.expression FROM 'format => ''(\w+)''::text') AS format,
-                substring(t.expression FROM '''([\w+/=]+)''::text\)::\S*newsdictionary') AS dictionary
+                substring(t.expression FROM '''([\w+/=]+)''::text\)::') AS dictionary
             FROM pg_attrdef AS e CROSS JOIN LATERAL (SELECT pg_get_expr(e.adbin, relation)) AS t(expression)
                 JOIN pg_depend AS d ON (d.classid, d.objid, d.objsubid)
                         IN (('pg_attrdef'::regclass, e.oid, 0), ('pg_class'::regclass, relation, number))

@@ -148,6 +148,17 @@ is(ask($node, 'other', q{SET client_min_messages = warning; CREATE SCHEMA "odd o
 	DROP EXTENSION news_extract; CREATE EXTENSION news_extract SCHEMA "odd one";
 	SELECT terms FROM "odd one".news_dictionary_stat("odd one".news_dictionary())}), "1\n0", 'in another schema, and made again');
 
+is(ask($node, 'other', q{SET client_min_messages = warning; INSERT INTO "odd one".news_term (profile, kind, term) VALUES ('Ä ''"desk"', 'product', 'Falcon 9');
+	CREATE TABLE a (id int PRIMARY KEY, "by" text, body varchar(500)); CREATE TABLE b (LIKE a INCLUDING ALL); CREATE TABLE c (LIKE a INCLUDING ALL);
+	SELECT "odd one".news_attach(t, 'body', keep => k, profile => 'Ä ''"desk"', publisher_column => 'by') FROM (VALUES ('a'::regclass, 'generated'), ('b', 'trigger'), ('c', 'backfill')) AS v(t, k);
+	INSERT INTO a VALUES (1, 'The Post', 'A Falcon 9 flew.'); INSERT INTO b SELECT id, "by", body FROM a; INSERT INTO c SELECT id, "by", body FROM a;
+	CALL "odd one".news_backfill('c');
+	SELECT bool_and(entities::text LIKE 'product:"Falcon 9"%' AND extracted_by LIKE '%"desk"') FROM (TABLE a UNION ALL TABLE b UNION ALL TABLE c) AS e;
+	SELECT count(*) FROM unnest('{a,b,c}'::regclass[]) AS t, "odd one".news_stale(t);
+	DELETE FROM "odd one".news_term WHERE term = 'Eta';
+	INSERT INTO "odd one".news_term (profile, kind, term) VALUES ('Ä ''"desk"', 'product', 'Zeta');
+	SELECT count(*) FROM unnest('{a,b,c}'::regclass[]) AS t, "odd one".news_stale(t)}), "\n\n\nt\n0\n3", 'attached there, with a profile of any name');
+
 # Replayed changes invalidate too.
 my $sub = new_node('subscriber', 'wal_level = logical', 'max_wal_senders = 8', 'max_replication_slots = 8');
 $sub->safe_psql('postgres', 'CREATE EXTENSION news_extract');
