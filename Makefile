@@ -248,7 +248,7 @@ bench-index: ## time entityset and its index beside text[], tsvector and bigint[
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@test/bench/index.sh
 
-bench-dictionary: ## time dictionaries of a million terms: loading, first call, memory, matching (BENCH_TERMS=1000000)
+bench-dictionary: ## time dictionaries of a million terms: loading, memory, matching, queries, attached tables (BENCH_TERMS=1000000)
 	@$(RUN)/deps.sh build
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@test/bench/dictionary.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make bench-dictionary: a dictionary of many terms: loading, the first call of a backend, memory, and what matching costs.
+# make bench-dictionary: a dictionary of many terms: loading, the first call of a backend, memory, what matching costs, names in queries, attached tables.
 #   BENCH_TERMS=1000000 BENCH_ARTICLES=1000 BENCH_ROUNDS=5
 . "$(dirname "$0")/../run/lib.sh"
 pick_server

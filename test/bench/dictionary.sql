@@ -45,3 +45,23 @@ SELECT format('INSERT INTO took SELECT %L, cpu_of(%L)', what, query) FROM genera
 SELECT what, median AS "ms", round((median / min(median) FILTER (WHERE what = 'no dictionary') OVER ())::numeric, 2) AS "of no dictionary"
 FROM (SELECT what, percentile_disc(0.5) WITHIN GROUP (ORDER BY ms) AS median FROM took GROUP BY what) AS m
 ORDER BY what COLLATE "C" DESC;
+
+-- names in a query: every term has another name; the second statement is of many rows
+INSERT INTO news_term (profile, kind, term, name) SELECT 'named', kind, term, 'Name ' || row_number() OVER () / 3 FROM term;
+SELECT news_dictionary_stat(news_dictionary('named')) IS NULL AS warm \gset
+SELECT cpu_of($$SELECT entityquery_expand('org:"name 7"', news_dictionary('named'))$$) AS "entityquery_expand, ms",
+	cpu_of($$SELECT entityquery_expand('org:"name 7"', news_dictionary('named')) FROM generate_series(1, 10000)$$) AS "for 10000 rows, ms";
+
+-- writing rows of an attached table: the columns generated, by the trigger, by the trigger with a small profile
+CREATE TABLE generated (id int PRIMARY KEY, body text);
+CREATE TABLE triggered (LIKE generated INCLUDING ALL);
+CREATE TABLE profiled (LIKE generated INCLUDING ALL);
+SELECT news_attach('generated', 'body', views => false), news_attach('triggered', 'body', keep => 'trigger', views => false),
+	news_attach('profiled', 'body', profile => 'default', views => false) \g /dev/null
+TRUNCATE took;
+SELECT format('INSERT INTO took SELECT %L, cpu_of(%L)', tab, format('INSERT INTO %I SELECT row_number() OVER () + %s, body FROM bench', tab, round * 1000000))
+FROM generate_series(1, :rounds) AS round, unnest('{generated,triggered,profiled}'::text[]) AS tab
+\gexec
+SELECT what AS "INSERT into columns", median AS "ms", round((median / min(median) FILTER (WHERE what = 'generated') OVER ())::numeric, 2) AS "of generated"
+FROM (SELECT what, percentile_disc(0.5) WITHIN GROUP (ORDER BY ms) AS median FROM took GROUP BY what) AS m
+ORDER BY what COLLATE "C";
