@@ -57,6 +57,18 @@ CREATE FUNCTION news_places_geometry(article text, format text DEFAULT 'auto',
     $$;
 COMMENT ON FUNCTION news_places_geometry(text, text) IS 'places of an article with a Point of WGS 84, null where the place is not sure';
 
+CREATE FUNCTION news_places_geometry(article text, dictionary %1$I.newsdictionary, format text DEFAULT 'auto', publisher text DEFAULT NULL,
+        OUT name text, OUT place_id bigint, OUT feature text, OUT country text, OUT admin1 text,
+        OUT mentions int, OUT salience real, OUT confidence real, OUT geom %2$I.geometry)
+    RETURNS SETOF record
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 5000 ROWS 10
+    AS $$
+    SELECT p.name, p.place_id, p.feature, p.country, p.admin1, p.mentions, p.salience, p.confidence,
+        @extschema@.news_point(p.latitude, p.longitude)
+    FROM %1$I.news_places(article, dictionary, format, publisher) AS p
+    $$;
+COMMENT ON FUNCTION news_places_geometry(text, %1$I.newsdictionary, text, text) IS 'places of an article with a Point of WGS 84, with a dictionary and for a publisher';
+
 CREATE VIEW news_gazetteer_geometry AS
     SELECT g.place_id, g.name, g.feature, g.country, g.admin1, g.population,
         @extschema@.news_point(g.latitude, g.longitude)::%2$I.geometry(Point, 4326) AS geom

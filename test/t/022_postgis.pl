@@ -31,6 +31,8 @@ is(ask($node, 'maps', $path . q{SELECT 'person:"Elena Ruiz"'::entityset::geometr
 is(ask($node, 'maps', $path . qq{SELECT count(*), count(*) FILTER (WHERE ST_X(g.geom) = p.longitude AND ST_Y(g.geom) = p.latitude)
 	FROM news_places_geometry($article) AS g JOIN news_places($article) AS p USING (place_id) WHERE p.latitude IS NOT NULL HAVING count(*) >= 2 AND count(*) = count(g.geom)}
 	) =~ /^(\d+)\|(\d+)$/ && $1 == $2, 1, 'places of an article with points');
+is(ask($node, 'maps', $path . q{INSERT INTO news_term (profile, kind, term, latitude, longitude) VALUES ('desk', 'place', 'Camp Sorrel', -1.5, 36.9);
+	SELECT name, ST_AsText(geom) FROM news_places_geometry('Rain fell at Camp Sorrel.', news_dictionary('desk'))}), 'Camp Sorrel|POINT(36.9 -1.5)', 'and a place of one\'s own');
 is(ask($node, 'maps', $path . q{SELECT count(*) = count(geom), (SELECT count(*) FROM news_gazetteer) = count(*) FROM news_gazetteer_geometry}), 't|t', 'the gazetteer with points');
 is(ask($node, 'maps', q{SELECT type, srid, coord_dimension FROM "Geo GIS".geometry_columns WHERE f_table_name = 'news_gazetteer_geometry'}), 'POINT|4326|2', 'known to geometry_columns');
 
