@@ -57,40 +57,6 @@ CREATE FUNCTION news_attach_views(relation regclass,
     $$;
 COMMENT ON FUNCTION news_attach_views(regclass) IS 'for news_attach: the derived views of a table, in the order to refresh them';
 
-CREATE FUNCTION news_attach_view(relation regclass, role text, view_schema name, view_name text, query text, key text, description text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    wanted text := left(md5(view_schema || '.' || view_name || query), 12);
-    present record;
-    qualified text := format('%I.%I', view_schema, view_name);
-BEGIN
-    IF octet_length(view_name) > 63 THEN
-        RAISE EXCEPTION 'name of view is too long: "%"', view_name
-            USING ERRCODE = 'name_too_long', HINT = 'Give a shorter view_prefix.';
-    END IF;
-    SELECT v.view_name AS name, v.mark INTO present FROM @extschema@.news_attach_views(relation) AS v WHERE v.role = news_attach_view.role;
-    IF present.mark = wanted THEN
-        RETURN;
-    END IF;
-    IF present.name IS NOT NULL THEN
-        IF role = 'entities' THEN       -- the daily view reads it
-            EXECUTE coalesce((SELECT format('DROP MATERIALIZED VIEW %s', v.view_name)
-                FROM @extschema@.news_attach_views(relation) AS v WHERE v.role = 'daily'), 'SELECT');
-        END IF;
-        EXECUTE format('DROP MATERIALIZED VIEW %s', present.name);
-    END IF;
-    IF to_regclass(qualified) IS NOT NULL THEN
-        RAISE EXCEPTION 'relation % exists and is not of news_attach', qualified
-            USING ERRCODE = 'duplicate_table', HINT = 'Give another view_prefix or view_schema.';
-    END IF;
-    EXECUTE format('CREATE MATERIALIZED VIEW %s AS %s', qualified, query);
-    EXECUTE format('CREATE UNIQUE INDEX ON %s (%s)', qualified, key);
-    EXECUTE format('COMMENT ON MATERIALIZED VIEW %s IS %L', qualified, format('%s [news_attach %s %s]', description, role, wanted));
-END $$;
-COMMENT ON FUNCTION news_attach_view(regclass, text, name, text, text, text, text) IS 'for news_attach: make a derived view unless it is there';
-
 -- Takes views and columns away; gives what is left of "attached".
 CREATE FUNCTION news_attach_drop(relation regclass, attached jsonb) RETURNS jsonb
     LANGUAGE plpgsql
@@ -175,11 +141,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION news_attach_keep(regclass, name, text, text, text, text, name, jsonb) IS 'for news_attach: make the columns and the trigger that keeps them';
 
-CREATE FUNCTION news_attach(relation regclass, article_column name,
-        keep text DEFAULT NULL, format text DEFAULT 'auto', column_prefix text DEFAULT '',
-        date_column name DEFAULT NULL, carry name[] DEFAULT '{}',
-        views boolean DEFAULT true, view_schema name DEFAULT NULL, view_prefix text DEFAULT NULL,
-        reader name DEFAULT NULL, profile text DEFAULT NULL, publisher_column name DEFAULT NULL) RETURNS void
+-- What news_attach refuses.  Locks the table: two calls at once, and the second waits here and then finds everything done.
+CREATE FUNCTION news_attach_check(relation regclass, article_column name, keep text, format text, profile text, publisher_column name) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
@@ -187,19 +150,10 @@ DECLARE
     target record;
     attached jsonb;
     part record;
-    stale boolean;
-    nkeys int;
-    head text;
-    columns text;
-    reference text;
-    bad text;
-    readers jsonb;
 BEGIN
     IF relation IS NULL OR article_column IS NULL OR format IS NULL THEN
         RAISE EXCEPTION 'table, article column and format must not be null' USING ERRCODE = 'null_value_not_allowed';
     END IF;
-    -- generated columns cannot read tables, so a profile is kept by a trigger
-    keep := coalesce(keep, CASE WHEN profile IS NULL THEN 'generated' ELSE 'trigger' END);
     IF keep NOT IN ('generated', 'trigger', 'backfill') THEN
         RAISE EXCEPTION 'unrecognized value of keep: "%"', keep
             USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Allowed are generated, trigger and backfill.';
@@ -208,7 +162,6 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value', DETAIL = 'Only rows of a dictionary are for one publisher.',
                 HINT = 'Give profile => ''default'', or another, too.';
     END IF;
-    carry := coalesce(carry, '{}');
     -- an unrecognized format and a profile that is not there are errors here, not at the first row
     PERFORM @extschema@.news_clean('', format), @extschema@.news_dictionary(profile);
 
@@ -224,8 +177,6 @@ BEGIN
             USING ERRCODE = 'wrong_object_type',
                 HINT = pg_catalog.format('Attach to the partitioned table %s.', pg_partition_root(relation));
     END IF;
-
-    -- two calls at once: the second waits here and then finds everything done
     EXECUTE pg_catalog.format('LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE', relation);
 
     SELECT attname, attgenerated, coalesce(nullif(typbasetype, 0), atttypid)::regtype AS type INTO part
@@ -251,8 +202,7 @@ BEGIN
                 USING ERRCODE = 'datatype_mismatch', DETAIL = 'It must be of type text or varchar, not generated, and not the article''s.';
         END IF;
     END IF;
-    SELECT count(*) INTO nkeys FROM @extschema@.news_attach_key(relation);
-    IF nkeys = 0 THEN
+    IF NOT EXISTS (SELECT FROM @extschema@.news_attach_key(relation)) THEN
         RAISE EXCEPTION 'table % has no key', relation
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Add a primary key, or a unique index over columns that are not null.';
     END IF;
@@ -265,14 +215,17 @@ BEGIN
                 DETAIL = pg_catalog.format('Its article column is "%s", keep is %s, format is %s.', attached->>'article', attached->>'keep', attached->>'format'),
                 HINT = 'Call news_detach first.';
     END IF;
-    -- who reads a view reads the one that takes its place
-    SELECT jsonb_agg(DISTINCT jsonb_build_object('role', v.role, 'grantee', x.grantee::bigint)) INTO readers
-    FROM @extschema@.news_attach_views(relation) AS v JOIN pg_class AS c ON c.oid = v.view_name CROSS JOIN aclexplode(c.relacl) AS x
-    WHERE x.privilege_type = 'SELECT' AND x.grantee <> c.relowner;
-    attached := @extschema@.news_attach_keep(relation, article_column, keep, format, column_prefix, profile, publisher_column,
-        coalesce(attached, '{}'));
+END $$;
+COMMENT ON FUNCTION news_attach_check(regclass, name, text, text, text, name) IS 'for news_attach: raise what is wrong with its arguments, lock the table';
 
-    -- indexes: unless the column has one of that kind
+CREATE FUNCTION news_attach_index(relation regclass, attached jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    part record;
+BEGIN
+    -- unless the column has an index of that kind
     FOR part IN
         SELECT v.role, v.method, v.opclass, a.attnum
         FROM (VALUES ('entities', 'gin', '@extschema@.gin_entityset_ops'), ('published', 'btree', ''), ('extracted_by', 'btree', ''))
@@ -281,9 +234,34 @@ BEGIN
     LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_am AS m ON m.oid = c.relam
             WHERE i.indrelid = relation AND i.indkey[0] = part.attnum AND m.amname = part.method AND i.indpred IS NULL);
-        EXECUTE pg_catalog.format('CREATE INDEX ON %s USING %s (%I %s)', relation, part.method, attached->>part.role, part.opclass);
+        EXECUTE format('CREATE INDEX ON %s USING %s (%I %s)', relation, part.method, attached->>part.role, part.opclass);
     END LOOP;
+END $$;
+COMMENT ON FUNCTION news_attach_index(regclass, jsonb) IS 'for news_attach: make the indexes of the columns';
 
+CREATE FUNCTION news_attach(relation regclass, article_column name,
+        keep text DEFAULT NULL, format text DEFAULT 'auto', column_prefix text DEFAULT '',
+        date_column name DEFAULT NULL, carry name[] DEFAULT '{}',
+        views boolean DEFAULT true, view_schema name DEFAULT NULL, view_prefix text DEFAULT NULL,
+        reader name DEFAULT NULL, profile text DEFAULT NULL, publisher_column name DEFAULT NULL) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    attached jsonb;
+    stale boolean;
+    readers jsonb;
+BEGIN
+    -- generated columns cannot read tables, so a profile is kept by a trigger
+    keep := coalesce(keep, CASE WHEN profile IS NULL THEN 'generated' ELSE 'trigger' END);
+    PERFORM @extschema@.news_attach_check(relation, article_column, keep, format, profile, publisher_column);
+    -- who reads a view reads the one that takes its place
+    SELECT jsonb_agg(DISTINCT jsonb_build_object('role', v.role, 'grantee', x.grantee::bigint)) INTO readers
+    FROM @extschema@.news_attach_views(relation) AS v JOIN pg_class AS c ON c.oid = v.view_name CROSS JOIN aclexplode(c.relacl) AS x
+    WHERE x.privilege_type = 'SELECT' AND x.grantee <> c.relowner;
+    attached := @extschema@.news_attach_keep(relation, article_column, keep, format, column_prefix, profile, publisher_column,
+        coalesce(@extschema@.news_attach_columns(relation), '{}'));
+    PERFORM @extschema@.news_attach_index(relation, attached);
     IF keep <> 'generated' THEN
         EXECUTE pg_catalog.format('SELECT EXISTS (SELECT FROM %s AS a WHERE %s)', relation, @extschema@.news_backfill_condition(relation)) INTO stale;
         IF stale THEN
@@ -291,130 +269,11 @@ BEGIN
                 USING HINT = pg_catalog.format('CALL news_backfill(%L) extracts them.', relation);
         END IF;
     END IF;
-
-    IF NOT coalesce(views, false) THEN
-        RETURN;
+    IF views THEN
+        SELECT coalesce(view_schema, nspname), coalesce(view_prefix, relname) INTO view_schema, view_prefix
+        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE c.oid = relation;
+        PERFORM @extschema@.news_attach_make_views(relation, attached, date_column, coalesce(carry, '{}'), view_schema, view_prefix, reader, readers);
     END IF;
-
-    -- views: what every one of them begins with, then its own columns
-    SELECT CASE WHEN nkeys = 1 AND bool_and(k.is_integer) THEN pg_catalog.format('a.%I::bigint', min(k.column_name))
-            ELSE pg_catalog.format('hash_record_extended(ROW(%s), 0)', string_agg(pg_catalog.format('a.%I', k.column_name), ', ')) END
-        || ' AS article_id, left('
-        || CASE WHEN nkeys = 1 THEN pg_catalog.format('to_jsonb(a.%I) #>> ''{}''', min(k.column_name))
-            ELSE pg_catalog.format('jsonb_build_array(%s)::text', string_agg(pg_catalog.format('a.%I', k.column_name), ', ')) END
-        || ', 300)::varchar(300) AS article_key'
-    INTO head FROM @extschema@.news_attach_key(relation) AS k;
-
-    SELECT string_agg(pg_catalog.format('%I', c.name), ', ') INTO bad
-    FROM (SELECT unnest(carry) AS name UNION ALL SELECT date_column WHERE date_column IS NOT NULL) AS c
-    WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attname = c.name AND attnum > 0 AND NOT attisdropped);
-    IF bad IS NOT NULL THEN
-        RAISE EXCEPTION 'table % has no column %', relation, bad USING ERRCODE = 'undefined_column', HINT = 'See date_column and carry.';
-    END IF;
-    SELECT string_agg(pg_catalog.format('%I', attname), ', ') INTO bad
-    FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid
-    WHERE attrelid = relation AND (attname = ANY (carry) AND (typtype NOT IN ('b', 'd', 'e') OR typcategory NOT IN ('B', 'D', 'E', 'N', 'S', 'T')));
-    IF bad IS NOT NULL THEN
-        RAISE EXCEPTION 'cannot carry column % into the views', bad
-            USING ERRCODE = 'datatype_mismatch', DETAIL = 'The views have only columns that BI tools read: text, numbers, dates, booleans.';
-    END IF;
-    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attname = date_column
-            AND atttypid NOT IN ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) THEN
-        RAISE EXCEPTION 'column "%" is not a date or a timestamp', date_column USING ERRCODE = 'datatype_mismatch';
-    END IF;
-
-    reference := coalesce('a.' || quote_ident(date_column) || '::date', 'NULL::date');
-    head := head || coalesce((SELECT string_agg(pg_catalog.format(', a.%I', c.name), '' ORDER BY c.n) FROM unnest(carry) WITH ORDINALITY AS c(name, n)), '')
-        || pg_catalog.format(', coalesce(a.%1$I::date, @extschema@.dateline_date(a.%2$I, %3$s), %3$s) AS published_on'
-            ', a.%1$I AS published_at, left(a.%4$I, 100)::varchar(100) AS extracted_by',
-            attached->>'published', attached->>'dateline', reference, attached->>'extracted_by');
-    columns := 'left(e.name, 300)::varchar(300) AS name, e.place_id, left(e.country, 2)::char(2) AS country_iso2, '
-        '@extschema@.news_country_iso3(e.country)::char(3) AS country_iso3, '
-        'left(e.country || ''-'' || e.admin1, 16)::varchar(16) AS subdivision_iso';
-    view_schema := coalesce(view_schema, target.nspname);
-    view_prefix := coalesce(view_prefix, target.relname);
-
-    PERFORM @extschema@.news_attach_view(relation, 'entities', view_schema, view_prefix || '_entities',
-        pg_catalog.format('SELECT %s, e.no::int AS entity_no, left(e.kind, 32)::varchar(32) AS kind, %s, e.mentions, '
-            'strpos(e.sections, ''A'') > 0 AS in_headline, strpos(e.sections, ''B'') > 0 AS in_lead, '
-            'round(e.salience::numeric, 3)::float8 AS salience, round(e.confidence::numeric, 3)::float8 AS confidence '
-            'FROM %s AS a, @extschema@.unnest(a.%I) WITH ORDINALITY AS '
-            'e(kind, name, place_id, country, admin1, mentions, sections, positions, salience, confidence, no)',
-            head, columns, relation, attached->>'entities'),
-        'article_id, entity_no', 'entities of the articles: one row an article and entity');
-    PERFORM @extschema@.news_attach_view(relation, 'places', view_schema, view_prefix || '_places',
-        pg_catalog.format('SELECT %s, e.no::int AS entity_no, %s, left(g.feature, 8)::varchar(8) AS feature, %s, g.population, '
-            'e.mentions, round(e.salience::numeric, 3)::float8 AS salience, round(e.confidence::numeric, 3)::float8 AS confidence '
-            'FROM %s AS a CROSS JOIN @extschema@.unnest(a.%I) WITH ORDINALITY AS '
-            'e(kind, name, place_id, country, admin1, mentions, sections, positions, salience, confidence, no) '
-            'LEFT JOIN @extschema@.news_gazetteer_places() AS g ON g.place_id = e.place_id%s WHERE e.kind = ''place''',
-            head, columns, CASE WHEN profile IS NULL THEN 'g.latitude, g.longitude'
-                ELSE 'coalesce(g.latitude, t.latitude) AS latitude, coalesce(g.longitude, t.longitude) AS longitude' END,
-            relation, attached->>'entities',
-            -- places of one's own: by their id, or by their name if they have none
-            ' LEFT JOIN (SELECT DISTINCT ON (1) coalesce(id::text, @extschema@.news_fold_name(coalesce(name, term))) AS place, latitude, longitude '
-                'FROM @extschema@.news_term WHERE kind = ''place'' AND latitude IS NOT NULL AND profile = ' || quote_literal(profile)
-                || ' ORDER BY 1, term) AS t ON t.place = coalesce(e.place_id::text, @extschema@.news_fold_name(e.name))'),
-        'article_id, entity_no', 'places of the articles: one row an article and place; coordinates where the place is sure');
-    PERFORM @extschema@.news_attach_view(relation, 'datelines', view_schema, view_prefix || '_datelines',
-        pg_catalog.format('SELECT %1$s, left(@extschema@.dateline_text(a.%2$I), 300)::varchar(300) AS dateline, '
-            'left(@extschema@.dateline_place(a.%2$I), 300)::varchar(300) AS place, '
-            '@extschema@.dateline_country(a.%2$I)::char(2) AS country_iso2, '
-            '@extschema@.news_country_iso3(@extschema@.dateline_country(a.%2$I))::char(3) AS country_iso3, '
-            'left(g.country || ''-'' || g.admin1, 16)::varchar(16) AS subdivision_iso, g.place_id, g.latitude, g.longitude, '
-            '@extschema@.dateline_date(a.%2$I, coalesce(a.%3$I::date, %4$s)) AS dateline_on, '
-            'left(@extschema@.dateline_agency(a.%2$I), 300)::varchar(300) AS agency '
-            'FROM %5$s AS a LEFT JOIN @extschema@.news_gazetteer_places() AS g '
-            'ON g.place_id = (@extschema@.dateline_jsonb(a.%2$I) #>> ''{places,0,place_id}'')::bigint WHERE a.%2$I IS NOT NULL',
-            head, attached->>'dateline', attached->>'published', reference, relation),
-        'article_id', 'datelines of the articles: one row an article that has one');
-    PERFORM @extschema@.news_attach_view(relation, 'daily', view_schema, view_prefix || '_daily',
-        pg_catalog.format('SELECT hash_record_extended(ROW(e.published_on, e.kind, e.name, e.place_id, e.country_iso2), 0) AS daily_id, '
-            'e.published_on, e.kind, e.name, e.place_id, e.country_iso2, e.country_iso3, count(*) AS articles, sum(e.mentions)::bigint AS mentions '
-            'FROM %I.%I AS e GROUP BY e.published_on, e.kind, e.name, e.place_id, e.country_iso2, e.country_iso3',
-            view_schema, view_prefix || '_entities'),
-        'daily_id', 'articles and mentions of each entity by day');
-
-    IF reader IS NOT NULL AND NOT has_schema_privilege(reader, view_schema, 'USAGE') THEN
-        EXECUTE pg_catalog.format('GRANT USAGE ON SCHEMA %I TO %I', view_schema, reader);
-    END IF;
-    FOR part IN
-        SELECT v.view_name, x.grantee
-        FROM (SELECT r.role, CASE WHEN r.grantee = 0 THEN 'PUBLIC' ELSE r.grantee::regrole::text END AS grantee
-                FROM jsonb_to_recordset(readers) AS r(role text, grantee oid)
-                UNION SELECT v.role, quote_ident(reader) FROM @extschema@.news_attach_views(relation) AS v WHERE reader IS NOT NULL) AS x
-            JOIN @extschema@.news_attach_views(relation) AS v USING (role)
-        WHERE x.grantee IS NOT NULL
-    LOOP
-        EXECUTE pg_catalog.format('GRANT SELECT ON %s TO %s', part.view_name, part.grantee);
-    END LOOP;
-
-    FOR part IN
-        SELECT v.view_name, a.attname, CASE WHEN a.attname = ANY (carry)
-                THEN coalesce(col_description(relation, b.attnum), pg_catalog.format('column %I of %s', a.attname, relation))
-                ELSE d.description END AS description
-        FROM @extschema@.news_attach_views(relation) AS v JOIN pg_attribute AS a ON a.attrelid = v.view_name
-            LEFT JOIN pg_attribute AS b ON b.attrelid = relation AND b.attname = a.attname AND b.attnum > 0
-            LEFT JOIN (VALUES ('article_id', 'key of the article, or a hash of a key that is not one integer'),
-                ('article_key', 'key of the article as text'), ('entity_no', 'number of the entity within its article'),
-                ('published_on', 'day of publication: as printed, else of the dateline, else of date_column'),
-                ('published_at', 'time of publication as printed, in the zone of the page'),
-                ('extracted_by', 'version of news_extract that filled the row, and of the dictionary'),
-                ('kind', 'person, org, place, demonym, misc, or a kind of the dictionary'), ('name', 'name as told within the article'),
-                ('place_id', 'place in news_gazetteer'), ('country_iso2', 'ISO 3166-1 code of the country, two letters'),
-                ('country_iso3', 'ISO 3166-1 code of the country, three letters'),
-                ('subdivision_iso', 'ISO 3166-2 code of country and state; in: of an entityquery takes it'),
-                ('feature', 'kind of place, GeoNames code'), ('latitude', 'degrees north'), ('longitude', 'degrees east'),
-                ('population', 'inhabitants'), ('mentions', 'number of mentions'), ('in_headline', 'is it named in the headline'),
-                ('in_lead', 'is it named in the first paragraph'), ('salience', 'how central it is, 0 to 1'),
-                ('confidence', 'how sure the tagger is, 0 to 1'), ('dateline', 'dateline in canonical form'),
-                ('place', 'first place of the dateline'), ('dateline_on', 'day of the dateline'), ('agency', 'agency of the dateline'),
-                ('daily_id', 'hash of day and entity'), ('articles', 'number of articles')) AS d(name, description) ON d.name = a.attname
-        WHERE a.attnum > 0 AND col_description(a.attrelid, a.attnum) IS NULL
-            AND (d.name IS NOT NULL OR a.attname = ANY (carry))
-    LOOP
-        EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', part.view_name, part.attname, part.description);
-    END LOOP;
 END $$;
 COMMENT ON FUNCTION news_attach(regclass, name, text, text, text, name, name[], boolean, name, text, name, text, name) IS
     'give a table of articles columns, indexes and derived views';
