@@ -420,11 +420,14 @@ enum
 	E_SIGNS
 };
 
+/* Four to a cache line: whether once or more often is all that is asked of a sign. */
 typedef struct Occurrences
 {
 	uint64_t	hash;			/* 0: empty */
 	uint16_t	total;
-	uint16_t	count[E_SIGNS];
+	uint16_t	once;			/* signs seen, as bits of E_… */
+	uint16_t	again;			/* signs seen twice or more */
+	uint16_t	reserved;
 } Occurrences;
 
 typedef struct OccurrenceTable
@@ -513,8 +516,8 @@ add_signs(Occurrences *slot, uint16_t signs)
 	if (slot->total == 0xffff)
 		return;
 	slot->total++;
-	for (; signs; signs &= (uint16_t) (signs - 1))
-		slot->count[__builtin_ctz(signs)]++;
+	slot->again |= slot->once & signs;
+	slot->once |= signs;
 }
 
 static bool
@@ -529,28 +532,41 @@ is_silent(const NxTagWord *word)
 	return (word->mode & (NX_TAG_M_UPPER | NX_TAG_M_TITLE)) != 0;
 }
 
+/* A counted token, its slot in the table and what it says itself. */
+typedef struct Counted
+{
+	uint32_t	token;
+	uint32_t	slot;
+	uint16_t	signs;
+	bool		silent;
+} Counted;
+
 /* Enters every capitalised word; the table then has no more slots filled. */
 static void
-gather(const NxTagSight *sight, const NxTagWord *word, OccurrenceTable *table)
+gather(const NxTagSight *sight, const NxTagWord *word, OccurrenceTable *table, Counted *counted, uint32_t n)
 {
 	uint32_t	i;
 
-	for (i = 0; i < sight->ntokens; i++)
-		if (is_counted(sight, word, i))
-		{
-			Occurrences *slot = find_slot(table, sight->token[i].hash);
+	for (i = 0; i < n; i++)
+	{
+		Counted    *it = &counted[i];
+		uint64_t	hash = sight->token[it->token].hash;
+		Occurrences *slot = find_slot(table, hash);
 
-			slot->hash = sight->token[i].hash;
-			if (!is_silent(&word[i]))
-				add_signs(slot, signs_of(sight, word, i));
-		}
+		slot->hash = hash;
+		it->slot = (uint32_t) (slot - table->slot);
+		it->silent = is_silent(&word[it->token]);
+		it->signs = it->silent ? 0 : signs_of(sight, word, it->token);
+		if (!it->silent)
+			add_signs(slot, it->signs);
+	}
 	for (i = 0; i < sight->ntokens; i++)
 		if (word[i].shape == NX_SHAPE_LOWER)
 		{
 			Occurrences *slot = find_slot(table, sight->token[i].hash);
 
-			if (slot->hash != 0 && slot->count[E_LOWER] < 0xffff)
-				slot->count[E_LOWER]++;
+			if (slot->hash != 0)
+				slot->once |= 1u << E_LOWER;
 		}
 }
 
@@ -558,32 +574,28 @@ void
 nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight, NxTagWord *word)
 {
 	OccurrenceTable table;
-	uint32_t	names = 0;
+	Counted    *counted = nx_array(arena, Counted, sight->ntokens + 1);
+	uint32_t	n = 0;
 	uint32_t	size = 16;
 	uint32_t	i;
 
 	for (i = 0; i < sight->ntokens; i++)
-		names += is_counted(sight, word, i);
-	while (size < 2 * names)
+	{
+		counted[n].token = i;
+		n += is_counted(sight, word, i);
+	}
+	while (size < 2 * n)
 		size *= 2;
 	table.slot = nx_arena_zero(arena, sizeof(Occurrences) * size);
 	table.mask = size - 1;
-	gather(sight, word, &table);
-	for (i = 0; i < sight->ntokens; i++)
+	gather(sight, word, &table, counted, n);
+	for (i = 0; i < n; i++)
 	{
-		const Occurrences *slot;
-		uint16_t	own;
-		uint32_t	others;
-		int			sign;
+		const Counted *it = &counted[i];
+		const Occurrences *slot = &table.slot[it->slot];
+		uint32_t	others = slot->total - !it->silent;
 
-		if (!is_counted(sight, word, i))
-			continue;
-		slot = find_slot(&table, sight->token[i].hash);
-		own = is_silent(&word[i]) ? 0 : signs_of(sight, word, i);
-		others = slot->total - (is_silent(&word[i]) ? 0 : 1);
-		for (sign = 0; sign < E_SIGNS; sign++)
-			if (slot->count[sign] > (own >> sign & 1))
-				word[i].elsewhere |= (uint16_t) (1u << sign);
-		word[i].frequency = (uint8_t) (others == 0 ? 0 : others == 1 ? 1 : others <= 3 ? 2 : 3);
+		word[it->token].elsewhere = slot->again | (slot->once & (uint16_t) ~it->signs);
+		word[it->token].frequency = (uint8_t) (others == 0 ? 0 : others == 1 ? 1 : others <= 3 ? 2 : 3);
 	}
 }
