@@ -36,7 +36,7 @@ nx_gazetteer_open(NxGazetteer *gazetteer, const NxImageHead *image)
 	gazetteer->name = section(image, "place_names", sizeof(NxPlaceName), &gazetteer->nnames);
 	gazetteer->key = section(image, "place_keys", sizeof(struct NxPlaceKey), &nkeys);
 	gazetteer->pool = section(image, "place_pool", 1, &n);
-	gazetteer->starts = section(image, "place_starts", sizeof(uint64_t), &nstarts);
+	gazetteer->starts = section(image, "place_starts", 1, &nstarts);
 	gazetteer->country = section(image, "place_country", NX_COUNTRY_SLOTS * sizeof(uint32_t), &n);
 	gazetteer->iso3 = section(image, "place_iso3", 4, &niso3);
 	gazetteer->division = section(image, "place_division", sizeof(NxDivision), &gazetteer->ndivisions);
@@ -46,7 +46,7 @@ nx_gazetteer_open(NxGazetteer *gazetteer, const NxImageHead *image)
 		!gazetteer->fcode || niso3 != NX_COUNTRY_SLOTS || nkeys == 0 || nstarts == 0)
 		return NX_CORRUPT;
 	gazetteer->key_mask = nkeys - 1;
-	gazetteer->starts_mask = nstarts * 64 - 1;
+	gazetteer->starts_mask = nstarts - 1;
 	return NX_OK;
 }
 

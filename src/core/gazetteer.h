@@ -125,7 +125,7 @@ typedef struct NxGazetteer
 	const NxPlaceName *name;	/* runs under one key, most important first */
 	uint32_t	nnames;
 	const char *pool;
-	const uint64_t *starts;		/* bitmap over hashes of first words of names */
+	const uint8_t *starts;		/* lengths of names by the hash of their first word: nx_gazetteer_lengths */
 	uint32_t	starts_mask;
 	const uint32_t *country;	/* place numbers of countries, by NX_COUNTRY_SLOT */
 	const char (*iso3)[4];		/* codes of three letters, by NX_COUNTRY_SLOT, NUL-terminated; empty where there is no country */
@@ -139,20 +139,31 @@ extern NxStatus nx_gazetteer_open(NxGazetteer *gazetteer, const NxImageHead *ima
 /* Names under a phrase key, most important place first; *n gets their number. */
 extern const NxPlaceName *nx_gazetteer_find(const NxGazetteer *gazetteer, uint64_t key, uint32_t *n);
 
+/* Longest name in words, of all. */
+#define NX_PLACE_WORDS		8
+
+static inline const uint8_t *
+nx_gazetteer_start(const NxGazetteer *gazetteer, uint64_t hash)
+{
+	return &gazetteer->starts[(uint32_t) (hash >> 7) & gazetteer->starts_mask];
+}
+
 /*
- * May a name begin with the word of this hash?  False is certain.
- * One bit test, so it is asked of every capitalised word.
+ * How many words have the names that begin with the word of this hash?  Bit
+ * n - 1 is clear: none of them has n words, for certain.  One load, which
+ * spares looking for most of the longer names.
  */
+static inline unsigned
+nx_gazetteer_lengths(const NxGazetteer *gazetteer, uint64_t hash)
+{
+	return *nx_gazetteer_start(gazetteer, hash);
+}
+
 static inline bool
 nx_gazetteer_may_start(const NxGazetteer *gazetteer, uint64_t hash)
 {
-	uint32_t	bit = (uint32_t) (hash >> 7) & gazetteer->starts_mask;
-
-	return gazetteer->starts[bit >> 6] >> (bit & 63) & 1;
+	return nx_gazetteer_lengths(gazetteer, hash) != 0;
 }
-
-/* Longest name in words, of all. */
-#define NX_PLACE_WORDS		8
 
 /* Place number of a GeoNames id, or NX_NO_PLACE. */
 extern uint32_t nx_gazetteer_by_id(const NxGazetteer *gazetteer, int64_t id);

@@ -299,15 +299,15 @@ longest_place(const NxGazetteer *gazetteer, const NxTagSight *sight, const NxTok
 			  uint32_t i, uint16_t *kind)
 {
 	uint64_t	key = tokens->item[i].hash;
+	unsigned	lengths = nx_gazetteer_lengths(gazetteer, key);
 	uint32_t	last = i;
 	uint32_t	at = i;
-	uint32_t	words;
 
 	*kind = 0;
-	for (words = 1; words <= NX_PLACE_WORDS; words++)
+	for (;;)
 	{
 		uint32_t	n;
-		const NxPlaceName *name = nx_gazetteer_find(gazetteer, key, &n);
+		const NxPlaceName *name = lengths & 1 ? nx_gazetteer_find(gazetteer, key, &n) : NULL;
 
 		if (name)
 		{
@@ -319,6 +319,9 @@ longest_place(const NxGazetteer *gazetteer, const NxTagSight *sight, const NxTok
 				last = at;
 			}
 		}
+		lengths >>= 1;
+		if (lengths == 0)
+			break;
 		at = nx_next_word(tokens, at, sight->text);
 		if (at >= tokens->n)
 			break;
@@ -375,7 +378,10 @@ nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight, NxTagWord *w
 		uint16_t	found;
 		uint32_t	last;
 
-		if (places && i + AHEAD < sight->ntokens && word[i + AHEAD].active)
+		if (places && i + 2 * AHEAD < sight->ntokens && word[i + 2 * AHEAD].active)
+			__builtin_prefetch(nx_gazetteer_start(gazetteer, sight->token[i + 2 * AHEAD].hash));
+		if (places && i + AHEAD < sight->ntokens && word[i + AHEAD].active &&
+			nx_gazetteer_lengths(gazetteer, sight->token[i + AHEAD].hash) & 1)
 			__builtin_prefetch(&gazetteer->key[(uint32_t) sight->token[i + AHEAD].hash & gazetteer->key_mask]);
 		if (!word[i].active || !nx_tag_is_namelike(&word[i]))
 			continue;

@@ -95,16 +95,17 @@ gazetteer_here(const NxToponymScan *scan, uint32_t i, Here *here)
 	const NxGazetteer *gazetteer = &scan->data->gazetteer;
 	const NxToken *token = scan->tokens->item;
 	uint64_t	key = token[i].hash;
+	unsigned	lengths = nx_gazetteer_lengths(gazetteer, key);
 	uint64_t	rest = 0;		/* key without the first word */
 	bool		is_the = nx_scan_class(scan, i) == NX_W_THE;
 	uint32_t	at = i;
 	uint32_t	words = 1;
 
-	if (!nx_gazetteer_may_start(gazetteer, key) || is_currency(scan, i))
+	if (lengths == 0 || is_currency(scan, i))
 		return;
 	for (;;)
 	{
-		if (is_name_word(&token[at]) || (words > 1 && token[at].kind == NX_TOKEN_NUMBER))
+		if (lengths & 1 && (is_name_word(&token[at]) || (words > 1 && token[at].kind == NX_TOKEN_NUMBER)))
 		{
 			uint32_t	n;
 			const NxPlaceName *name = nx_gazetteer_find(gazetteer, key, &n);
@@ -125,8 +126,12 @@ gazetteer_here(const NxToponymScan *scan, uint32_t i, Here *here)
 				}
 			}
 		}
+		lengths >>= 1;
+		if (lengths == 0)
+			break;
+		words++;
 		at = nx_next_word(scan->tokens, at, scan->text);
-		if (at >= scan->tokens->n || ++words > NX_PLACE_WORDS)
+		if (at >= scan->tokens->n)
 			break;
 		if (!is_name_word(&token[at]) && token[at].kind != NX_TOKEN_NUMBER &&
 			!(token[at].lists & (NX_L_STOP | NX_L_STOP_OTHER | NX_L_PARTICLE)))

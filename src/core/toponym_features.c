@@ -127,15 +127,16 @@ place_at(const NxToponymScan *scan, uint32_t i)
 	uint64_t	key;
 	uint32_t	best = NX_NO_PLACE;
 	uint32_t	first = i;
-	uint32_t	words;
+	unsigned	lengths;
 
 	if (!is_capital(scan, i))
 		return NX_NO_PLACE;
 	key = token[i].hash;
-	for (words = 1; words <= 3; words++)
+	lengths = nx_gazetteer_lengths(&scan->data->gazetteer, key) & 7;
+	for (; lengths; lengths >>= 1)
 	{
-		uint32_t	n;
-		const NxPlaceName *name = nx_gazetteer_find(&scan->data->gazetteer, key, &n);
+		uint32_t	n = 0;
+		const NxPlaceName *name = lengths & 1 ? nx_gazetteer_find(&scan->data->gazetteer, key, &n) : NULL;
 		NxText		surface = nx_slice(scan->text, token[first].start, token[i].end);
 
 		while (n > 0 && !nx_name_fits(&scan->data->gazetteer, name, surface))

@@ -18,7 +18,7 @@
 
 #include "image_writer.h"
 
-#define STARTS_BITS		(1u << 20)
+#define STARTS			(1u << 20)
 
 typedef struct SourceName
 {
@@ -29,6 +29,7 @@ typedef struct SourceName
 	uint8_t		formlen;
 	uint8_t		flags;
 	uint8_t		importance;
+	uint8_t		nwords;
 } SourceName;
 
 typedef struct Builder
@@ -245,6 +246,7 @@ add_name(Builder *b, uint32_t place, NxText name, uint8_t flags)
 	n->place = place;
 	n->form = pool_add(b, name);
 	n->formlen = (uint8_t) name.len;
+	n->nwords = (uint8_t) nwords;
 	n->flags = flags;
 	n->importance = b->places.item[place].importance;
 }
@@ -390,7 +392,7 @@ write_names(Builder *b)
 {
 	ImageWriter *writer = b->writer;
 	NxPlaceName *out = nx_arena_zero(writer->arena, sizeof(*out) * (b->names.n + 1));
-	uint64_t   *starts = nx_arena_zero(writer->arena, STARTS_BITS / 8);
+	uint8_t    *starts = nx_arena_zero(writer->arena, STARTS);
 	struct NxPlaceKey *slots;
 	uint32_t	nslots = 1024;
 	uint32_t	n = 0;
@@ -407,7 +409,6 @@ write_names(Builder *b)
 	{
 		const SourceName *s = &b->names.item[i];
 		bool		same_key = i > 0 && s->key == s[-1].key;
-		uint32_t	bit = (uint32_t) (s->first >> 7) & (STARTS_BITS - 1);
 
 		/* two spellings of one place under one key: the first will do, unless letters count */
 		if (same_key && out[n - 1].place == s->place && !((out[n - 1].flags | s->flags) & NX_NAME_EXACT))
@@ -418,7 +419,7 @@ write_names(Builder *b)
 			if (n > 0)
 				out[n - 1].last = 1;
 		}
-		starts[bit >> 6] |= UINT64_C(1) << (bit & 63);
+		starts[(uint32_t) (s->first >> 7) & (STARTS - 1)] |= (uint8_t) (1u << (s->nwords - 1));
 		out[n].place = s->place;
 		out[n].form = s->form;
 		out[n].formlen = s->formlen;
@@ -431,7 +432,7 @@ write_names(Builder *b)
 		out[n - 1].last = 1;
 	add_section(writer, "place_names", out, sizeof(*out) * n);
 	add_section(writer, "place_keys", slots, sizeof(*slots) * nslots);
-	add_section(writer, "place_starts", starts, STARTS_BITS / 8);
+	add_section(writer, "place_starts", starts, STARTS);
 }
 
 static void
