@@ -138,7 +138,6 @@ score_tokens(Piece *piece)
 	const NxTagger *tagger = piece->tagger;
 	NxTagRows	rows[AHEAD];
 	uint32_t	token[AHEAD];
-	uint32_t	nlexical;
 	uint32_t	i;
 	uint32_t	n = 0;			/* active tokens so far */
 	uint32_t	added = 0;
@@ -152,11 +151,9 @@ score_tokens(Piece *piece)
 		if (!piece->sight.word[i].active)
 			continue;
 		if (n >= AHEAD)
-			nx_tag_add(now, &piece->scores[token[added++ % AHEAD]]);
+			nx_tag_add(tagger, now, &piece->scores[token[added++ % AHEAD]]);
 		token[n % AHEAD] = i;
-		memset(&piece->scores[i], 0, sizeof(NxTagScores));
-		now->n = nx_tag_features(&piece->sight, i, now->feature, &nlexical);
-		nx_tag_fetch(tagger, now);
+		nx_tag_fetch(tagger, &piece->sight, i, now, &piece->scores[i]);
 		if (n >= AHEAD / 2)
 			nx_tag_locate(tagger, &rows[(n - AHEAD / 2) % AHEAD]);
 		n++;
@@ -164,7 +161,7 @@ score_tokens(Piece *piece)
 	for (i = n > AHEAD / 2 ? n - AHEAD / 2 : 0; i < n; i++)
 		nx_tag_locate(tagger, &rows[i % AHEAD]);
 	for (; added < n; added++)
-		nx_tag_add(&rows[added % AHEAD], &piece->scores[token[added % AHEAD]]);
+		nx_tag_add(tagger, &rows[added % AHEAD], &piece->scores[token[added % AHEAD]]);
 }
 
 /* First look: the best labels by the words alone. */

@@ -45,47 +45,93 @@ bucket_of(const NxTagger *tagger, uint32_t feature)
 	return tagger->bucket + (size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS;
 }
 
-void
-nx_tag_fetch(const NxTagger *tagger, const NxTagRows *rows)
+static inline NxTagMemoRow *
+memo_row(const NxTagger *tagger, uint64_t key)
 {
+	return &tagger->memo->row[key & (NX_TAG_MEMO_ROWS - 1)];
+}
+
+/* Adds sixteen numbers to a token's scores. */
+static inline void
+add_sum(NxTagScores *scores, const int16_t sum[NX_TAG_WEIGHTS])
+{
+	int			j;
+
+	for (j = 0; j < NX_TAG_WEIGHTS; j++)
+		scores->label[1 + j] = (int16_t) (scores->label[1 + j] + sum[j]);
+}
+
+void
+nx_tag_fetch(const NxTagger *tagger, const NxTagSight *sight, uint32_t i, NxTagRows *rows, NxTagScores *scores)
+{
+	NxTagView	view;
+	uint32_t	n = 0;
+	uint32_t	k;
+	int			part;
+
+	memset(scores, 0, sizeof(*scores));
+	nx_tag_view(sight, i, &view);
+	rows->nparts = 0;
+	for (part = 0; part < NX_TAG_PARTS; part++)
+	{
+		uint64_t	key = tagger->memo && part != NX_TAG_JOINT ? nx_tag_part_key(&view, (NxTagPart) part) : 0;
+
+		if (key && memo_row(tagger, key)->key == key)
+		{
+			add_sum(scores, memo_row(tagger, key)->sum);
+			continue;
+		}
+		rows->part[rows->nparts].first = n;
+		rows->part[rows->nparts].key = key;
+		rows->part[rows->nparts].n = nx_tag_part_features(&view, (NxTagPart) part, rows->feature + n);
+		n += rows->part[rows->nparts++].n;
+	}
+	for (k = 0; k < n; k++)
+		__builtin_prefetch(bucket_of(tagger, rows->feature[k]));
+}
+
+/* Weights of the features [from, from + n) that are known, into row[0 ..]; returns their number. */
+static inline uint32_t
+locate(const NxTagger *tagger, const uint32_t *feature, uint32_t n, const int8_t **row)
+{
+	uint32_t	found = 0;
 	uint32_t	k;
 
-	for (k = 0; k < rows->n; k++)
-		__builtin_prefetch(bucket_of(tagger, rows->feature[k]));
+	/* nothing tells which features are unknown: no branch on it */
+	for (k = 0; k < n; k++)
+	{
+		uint16_t	tag = (uint16_t) (feature[k] >> 16 ? feature[k] >> 16 : 1);
+		uint32_t	slot = find_slot(bucket_of(tagger, feature[k]), tag);
+
+		row[found] = tagger->weight + ((size_t) (feature[k] & tagger->bucket_mask) * NX_TAG_SLOTS + slot) * NX_TAG_WEIGHTS;
+		__builtin_prefetch(row[found]);
+		found += slot < NX_TAG_SLOTS;
+	}
+	return found;
 }
 
 void
 nx_tag_locate(const NxTagger *tagger, NxTagRows *rows)
 {
-	uint32_t	n = 0;
-	uint32_t	k;
+	uint32_t	p;
 
-	/* half of the features are unknown and nothing tells which: no branch on it */
-	for (k = 0; k < rows->n; k++)
-	{
-		uint32_t	feature = rows->feature[k];
-		uint16_t	tag = (uint16_t) (feature >> 16 ? feature >> 16 : 1);
-		uint32_t	slot = find_slot(bucket_of(tagger, feature), tag);
-
-		rows->row[n] = tagger->weight + ((size_t) (feature & tagger->bucket_mask) * NX_TAG_SLOTS + slot) * NX_TAG_WEIGHTS;
-		__builtin_prefetch(rows->row[n]);
-		n += slot < NX_TAG_SLOTS;
-	}
-	rows->n = n;
+	for (p = 0; p < rows->nparts; p++)
+		rows->part[p].n = locate(tagger, rows->feature + rows->part[p].first, rows->part[p].n,
+								 rows->row + rows->part[p].first);
 }
 
-void
-nx_tag_add(const NxTagRows *rows, NxTagScores *scores)
+/* Sum of rows of weights. */
+static inline void
+sum_rows(const int8_t *const *row, uint32_t n, int16_t sum[NX_TAG_WEIGHTS])
 {
-	int16_t    *sum = &scores->label[1];
 	uint32_t	k;
 #ifdef __SSE2__
-	__m128i		low = _mm_loadu_si128((const __m128i *) sum);
-	__m128i		high = _mm_loadu_si128((const __m128i *) (sum + 8));
+	__m128i		low = _mm_setzero_si128();
+	__m128i		high = low;
 
-	for (k = 0; k < rows->n; k++)
+	for (k = 0; k < n; k++)
 	{
-		__m128i		bytes = _mm_loadu_si128((const __m128i *) rows->row[k]);
+		__m128i		bytes = _mm_loadu_si128((const __m128i *) row[k]);
 
 		low = _mm_add_epi16(low, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
 		high = _mm_add_epi16(high, _mm_srai_epi16(_mm_unpackhi_epi8(bytes, bytes), 8));
@@ -93,26 +139,48 @@ nx_tag_add(const NxTagRows *rows, NxTagScores *scores)
 	_mm_storeu_si128((__m128i *) sum, low);
 	_mm_storeu_si128((__m128i *) (sum + 8), high);
 #else
-	for (k = 0; k < rows->n; k++)
+	memset(sum, 0, NX_TAG_WEIGHTS * sizeof(*sum));
+	for (k = 0; k < n; k++)
 	{
 		int			label;
 
 		for (label = 0; label < NX_TAG_WEIGHTS; label++)
-			sum[label] = (int16_t) (sum[label] + rows->row[k][label]);
+			sum[label] = (int16_t) (sum[label] + row[k][label]);
 	}
 #endif
 }
 
 void
+nx_tag_add(const NxTagger *tagger, const NxTagRows *rows, NxTagScores *scores)
+{
+	uint32_t	p;
+
+	for (p = 0; p < rows->nparts; p++)
+	{
+		int16_t		sum[NX_TAG_WEIGHTS];
+		uint64_t	key = rows->part[p].key;
+
+		sum_rows(rows->row + rows->part[p].first, rows->part[p].n, sum);
+		add_sum(scores, sum);
+		if (key)
+		{
+			memo_row(tagger, key)->key = key;
+			memcpy(memo_row(tagger, key)->sum, sum, sizeof(sum));
+		}
+	}
+}
+
+void
 nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores)
 {
-	NxTagRows	rows;
+	const int8_t *row[NX_TAG_MOST_FEATURES];
+	int16_t		sum[NX_TAG_WEIGHTS];
+	uint32_t	k;
 
-	rows.n = n;
-	memcpy(rows.feature, feature, n * sizeof(uint32_t));
-	nx_tag_fetch(tagger, &rows);
-	nx_tag_locate(tagger, &rows);
-	nx_tag_add(&rows, scores);
+	for (k = 0; k < n; k++)
+		__builtin_prefetch(bucket_of(tagger, feature[k]));
+	sum_rows(row, locate(tagger, feature, n, row), sum);
+	add_sum(scores, sum);
 }
 
 void

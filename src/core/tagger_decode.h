@@ -30,19 +30,29 @@ typedef struct NxTagPath
  */
 typedef struct NxTagRows
 {
-	uint32_t	n;
+	struct
+	{
+		uint32_t	first;
+		uint32_t	n;
+		uint64_t	key;		/* to be kept under; 0: not */
+	}			part[NX_TAG_PARTS];
+	uint32_t	nparts;
 	uint32_t	feature[NX_TAG_MOST_FEATURES];
 	const int8_t *row[NX_TAG_MOST_FEATURES];	/* weights of the features known */
 } NxTagRows;
 
-/* Asks for the buckets of rows->feature[0 .. rows->n). */
-extern void nx_tag_fetch(const NxTagger *tagger, const NxTagRows *rows);
+/*
+ * Starts a token: its scores become the sums that the memo has, and of the
+ * other parts the features are listed and their buckets asked for.
+ */
+extern void nx_tag_fetch(const NxTagger *tagger, const NxTagSight *sight, uint32_t i,
+						 NxTagRows *rows, NxTagScores *scores);
 
-/* Finds the features in their buckets; rows->n becomes the number found. */
+/* Finds the features in their buckets. */
 extern void nx_tag_locate(const NxTagger *tagger, NxTagRows *rows);
 
-/* Adds the weights found to a token's scores. */
-extern void nx_tag_add(const NxTagRows *rows, NxTagScores *scores);
+/* Adds the weights found to the token's scores, and the sums of its parts to the memo. */
+extern void nx_tag_add(const NxTagger *tagger, const NxTagRows *rows, NxTagScores *scores);
 
 /* All three at once. */
 extern void nx_tag_score(const NxTagger *tagger, const uint32_t *feature, uint32_t n, NxTagScores *scores);

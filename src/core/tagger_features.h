@@ -69,6 +69,35 @@ extern void nx_tag_look(NxArena *arena, const NxTagSources *sources, NxText text
 						const NxToken *token, uint32_t n, NxTagSight *sight);
 
 /*
+ * The features of a token in parts.  All but the last depend on few words,
+ * so that the sum of their weights can be kept under a key.
+ */
+typedef enum NxTagPart
+{
+	NX_TAG_OWN = 0,				/* the word itself */
+	NX_TAG_BEFORE,				/* the word before it, and its own shape */
+	NX_TAG_AFTER,				/* the word after it, and its own shape */
+	NX_TAG_JOINT,				/* all that several words say together */
+	NX_TAG_PARTS
+} NxTagPart;
+
+/* A token and the two on either side of it, of the same sentence. */
+typedef struct NxTagView
+{
+	const NxTagSight *sight;
+	uint32_t	i;
+	const NxTagWord *w[5];
+} NxTagView;
+
+extern void nx_tag_view(const NxTagSight *sight, uint32_t i, NxTagView *view);
+
+/* Key of a part but NX_TAG_JOINT: equal keys, equal features.  Never 0. */
+extern uint64_t nx_tag_part_key(const NxTagView *view, NxTagPart part);
+
+/* Writes the features of a part; returns their number. */
+extern uint32_t nx_tag_part_features(const NxTagView *view, NxTagPart part, uint32_t *feature);
+
+/*
  * Writes the features of token i; returns their number.  The first *nlexical
  * name the very word (training leaves them out now and then, so that the
  * others learn to do without).

@@ -118,6 +118,24 @@ typedef struct NxClusterSlot
 	uint16_t	reserved;
 } NxClusterSlot;
 
+/*
+ * Sums of weights that come back: what a word says of itself and of its
+ * neighbours is the same wherever it stands, so it is added up once and kept
+ * under the hash of all that it depends on.
+ */
+#define NX_TAG_MEMO_ROWS	8192	/* power of two */
+
+typedef struct NxTagMemoRow
+{
+	uint64_t	key;			/* 0: empty */
+	int16_t		sum[NX_TAG_WEIGHTS];
+} NxTagMemoRow;
+
+typedef struct NxTagMemo
+{
+	NxTagMemoRow row[NX_TAG_MEMO_ROWS];
+} NxTagMemo;
+
 struct NxTagger
 {
 	const struct NxTaggerHead *head;	/* NULL: no model, nothing is tagged */
@@ -127,6 +145,7 @@ struct NxTagger
 	uint32_t	bucket_mask;
 	uint32_t	word_mask;
 	bool		plain;
+	NxTagMemo  *memo;			/* the caller's, all zero at first; NULL: none is kept */
 	NxTagSteps	steps[2];		/* of the transitions of the first and the second look */
 };
 

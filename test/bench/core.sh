@@ -37,7 +37,7 @@ instructions() { # program -> "stage": instructions a byte, ...
 measure() { # source folder, name of the commit -> a line of JSON
 	local program=$1/build/core_bench
 	make -s -C "$1" build/mkimage build/gen/core/image_embed.o >/dev/null || die "$2 does not build"
-	${CC:-gcc} -std=gnu11 -O2 -g -DNX_STANDALONE -I"$1/src/core" -I"$1/build" -o "$program" test/bench/core_bench.c \
+	${CC:-gcc} -std=gnu11 -O2 -g -DNX_STANDALONE -I"$1/src/core" -I"$1/build" -o "$program" "$1/test/bench/core_bench.c" \
 		"$1/build/gen/core/image_embed.o" "$1/build/gen/libcore.a" $(pkg-config --libs icu-uc icu-i18n 2>/dev/null || echo -licui18n -licuuc) -lm ||
 		die "core_bench does not build with the core of $2"
 	echo "{\"commit\": \"$2\", \"instructions_per_byte\": {$(instructions "$program")}, \"time\": $("$program" "$rounds" <"$work/rows")}"

@@ -144,6 +144,7 @@ int
 main(int argc, char **argv)
 {
 	static uint64_t spent[STAGES][MOST_ROUNDS];
+	static NxTagMemo memo;
 	int			rounds = argc > 1 ? atoi(argv[1]) : 5;
 	NxData		data;
 	Rows		rows;
@@ -156,6 +157,7 @@ main(int argc, char **argv)
 		fputs("usage: core_bench [rounds] < rows\n", stderr);
 		return 2;
 	}
+	data.tagger.memo = &memo;	/* as a backend has it */
 	read_rows(&rows);
 	if (rows.n == 0)
 		return 1;
