@@ -55,10 +55,19 @@ memo_row(const NxTagger *tagger, uint64_t key)
 static inline void
 add_sum(NxTagScores *scores, const int16_t sum[NX_TAG_WEIGHTS])
 {
+	int16_t    *to = &scores->label[1];
+#ifdef __SSE2__
+	_mm_storeu_si128((__m128i *) to, _mm_add_epi16(_mm_loadu_si128((const __m128i *) to),
+												   _mm_loadu_si128((const __m128i *) sum)));
+	to += 8;
+	_mm_storeu_si128((__m128i *) to, _mm_add_epi16(_mm_loadu_si128((const __m128i *) to),
+												   _mm_loadu_si128((const __m128i *) (sum + 8))));
+#else
 	int			j;
 
 	for (j = 0; j < NX_TAG_WEIGHTS; j++)
-		scores->label[1 + j] = (int16_t) (scores->label[1 + j] + sum[j]);
+		to[j] = (int16_t) (to[j] + sum[j]);
+#endif
 }
 
 void

@@ -216,7 +216,7 @@ typedef struct Settings
 /* An article with what its stages are given. */
 typedef struct Reading
 {
-	NxArticle	article;
+	NxArticle	article;		/* first: bridge_tag goes from one to the other */
 	NxData		data;			/* with the dictionary, if there is one */
 	NxDictionary dictionary;
 } Reading;
@@ -342,6 +342,17 @@ bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg
 	return &kept.reading->article;
 }
 
+/* What the tagger keeps between the articles of this backend, from its first one on. */
+static NxTagMemo *
+tag_memo(void)
+{
+	static NxTagMemo *memo = NULL;
+
+	if (memo == NULL)
+		memo = MemoryContextAllocZero(TopMemoryContext, sizeof(NxTagMemo));
+	return memo;
+}
+
 /*
  * A stage that an error interrupts leaves an article half read, so it is not
  * kept until the stage is over.
@@ -352,6 +363,7 @@ bridge_tag(NxArticle *article)
 	Reading    *was_kept = kept.reading;
 
 	kept.reading = NULL;
+	((Reading *) article)->data.tagger.memo = tag_memo();
 	nx_article_tag(article);
 	kept.reading = was_kept;
 }
