@@ -13,6 +13,7 @@ nx_lexicon_open(NxLexicon *lexicon, const NxImageHead *image)
 				key_size,
 				entry_size,
 				pool_size,
+				begins_size,
 				set_size;
 
 	lexicon->word = nx_image_section(image, "lexicon.word", &word_size);
@@ -21,11 +22,13 @@ nx_lexicon_open(NxLexicon *lexicon, const NxImageHead *image)
 	lexicon->key = nx_image_section(image, "lexicon.key", &key_size);
 	lexicon->entry = nx_image_section(image, "lexicon.entry", &entry_size);
 	lexicon->pool = nx_image_section(image, "lexicon.pool", &pool_size);
-	if (!lexicon->word || !lexicon->word_set || !lexicon->rank || !lexicon->key || !lexicon->entry || !lexicon->pool)
+	lexicon->begins = nx_image_section(image, "lexicon.begins", &begins_size);
+	if (!lexicon->begins || !lexicon->word || !lexicon->word_set || !lexicon->rank || !lexicon->key || !lexicon->entry || !lexicon->pool)
 		return NX_CORRUPT;
 	lexicon->nwords = (uint32_t) (word_size / sizeof(uint32_t));
 	lexicon->key_mask = (uint32_t) (key_size / sizeof(struct NxKeySlot)) - 1;
 	lexicon->npool = (uint32_t) pool_size;
+	lexicon->begins_mask = (uint32_t) begins_size * 8 - 1;
 	return NX_OK;
 }
 

@@ -92,6 +92,8 @@ typedef struct NxLexicon
 	const NxLexEntry *entry;
 	const char *pool;
 	uint32_t	npool;
+	const uint64_t *begins;		/* bitmap: nx_lexicon_goes_on */
+	uint32_t	begins_mask;
 } NxLexicon;
 
 /*
@@ -165,6 +167,21 @@ extern uint32_t nx_lexicon_rank(const NxLexicon *lexicon, uint64_t hash);
  * NULL if there are none.
  */
 extern const NxLexEntry *nx_lexicon_find(const NxLexicon *lexicon, uint64_t key, uint32_t *n);
+
+/* Bit of the first words of a phrase, two or more, by the key that they join to. */
+#define NX_LEXICON_BEGIN(key)	((uint32_t) ((key) >> 7))
+
+/*
+ * Is a phrase, or does one begin with, the words of this key, two or more?
+ * False is certain, and the end of most searches for phrases.
+ */
+static inline bool
+nx_lexicon_goes_on(const NxLexicon *lexicon, uint64_t key)
+{
+	uint32_t	bit = NX_LEXICON_BEGIN(key) & lexicon->begins_mask;
+
+	return lexicon->begins[bit >> 6] >> (bit & 63) & 1;
+}
 
 /* The entry of 'list' under 'key', or NULL. */
 extern const NxLexEntry *nx_lexicon_get(const NxLexicon *lexicon, uint64_t key, NxList list);

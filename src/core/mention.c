@@ -84,6 +84,8 @@ title_length(const NxFinder *finder, uint32_t first, uint32_t end)
 	while (i < end && words < PHRASE_WORDS)
 	{
 		key = words++ ? nx_join_hash(key, token_at(finder, i)->hash) : token_at(finder, i)->hash;
+		if (words > 1 && !nx_lexicon_goes_on(&finder->data->lexicon, key))
+			break;
 		if (nx_lexicon_get(&finder->data->lexicon, key, NX_LIST_TITLE))
 			best = i + 1 - first;
 		i = nx_next_word(finder->tokens, i, finder->text);
@@ -222,12 +224,16 @@ known_name(const NxFinder *finder, uint32_t first, uint32_t *end)
 	uint32_t	i = first,
 				words = 0;
 
+	if (!(token_at(finder, first)->lists & (NX_L_ORG | NX_L_EVENT | NX_L_PHRASE)))
+		return NULL;
 	while (i < finder->tokens->n && words < PHRASE_WORDS)
 	{
 		const NxLexEntry *entry;
 		uint32_t	n;
 
 		key = words++ ? nx_join_hash(key, token_at(finder, i)->hash) : token_at(finder, i)->hash;
+		if (words > 1 && !nx_lexicon_goes_on(&finder->data->lexicon, key))
+			break;
 		entry = nx_lexicon_find(&finder->data->lexicon, key, &n);
 		for (; n > 0; n--, entry++)
 			if ((entry->list == NX_LIST_ORG || entry->list == NX_LIST_EVENT) &&

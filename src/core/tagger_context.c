@@ -364,6 +364,8 @@ longest_phrase(const NxLexicon *lexicon, const NxTagSight *sight, const NxTokens
 		if (at >= tokens->n)
 			break;
 		key = nx_join_hash(key, tokens->item[at].hash);
+		if (!nx_lexicon_goes_on(lexicon, key))
+			break;
 		entry = nx_lexicon_find(lexicon, key, &n);
 		if (entry == NULL)
 			continue;

@@ -319,6 +319,8 @@ demonym_at(const NxToponymScan *scan, uint32_t i, uint32_t *end)
 		if (i >= tokens->n || !(tokens->item[i].flags & NX_T_CAPITAL))
 			break;
 		key = nx_join_hash(key, tokens->item[i].hash);
+		if (!nx_lexicon_goes_on(&scan->data->lexicon, key))
+			break;
 	}
 	return found;
 }

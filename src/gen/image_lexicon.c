@@ -34,7 +34,10 @@ typedef struct Builder
 	NX_LIST(WordBits) words;	/* the same word may repeat */
 	NX_LIST(PendingEntry) entries;
 	NxBuffer	pool;
+	uint64_t   *begins;			/* BEGINS_BITS */
 } Builder;
+
+#define BEGINS_BITS		(1u << 18)
 
 static void
 add_bits(Builder *b, uint64_t hash, uint32_t lists, uint32_t rank)
@@ -67,6 +70,7 @@ add_form(Builder *b, NxText form, uint32_t lists, uint32_t rank)
 	uint64_t	key = 0,
 				first = 0;
 	uint32_t	nwords = 0,
+				bit,
 				i;
 
 	nx_tokenize(b->writer->arena, NULL, form, whole, &tokens);
@@ -77,7 +81,11 @@ add_form(Builder *b, NxText form, uint32_t lists, uint32_t rank)
 		if (nwords++ == 0)
 			key = first = tokens.item[i].hash;
 		else
+		{
 			key = nx_join_hash(key, tokens.item[i].hash);
+			bit = NX_LEXICON_BEGIN(key) & (BEGINS_BITS - 1);
+			b->begins[bit >> 6] |= UINT64_C(1) << (bit & 63);
+		}
 	}
 	if (nwords == 1)
 		add_bits(b, key, lists, rank);
@@ -477,6 +485,7 @@ write_entries(Builder *b)
 	add_section(b->writer, "lexicon.key", table, size * sizeof(*table));
 	add_section(b->writer, "lexicon.entry", entries, n * sizeof(*entries));
 	add_section(b->writer, "lexicon.pool", b->pool.data, b->pool.len);
+	add_section(b->writer, "lexicon.begins", b->begins, BEGINS_BITS / 8);
 }
 
 void
@@ -485,6 +494,7 @@ build_lexicon(ImageWriter *writer)
 	static Builder b;
 
 	b.writer = writer;
+	b.begins = nx_arena_zero(writer->arena, BEGINS_BITS / 8);
 	nx_buffer_init(&b.pool, writer->arena, 1 << 16);
 	nx_buffer_byte(&b.pool, '\0');	/* offset 0 means none */
 	read_stopwords(&b);
