@@ -59,69 +59,79 @@ list_eights(uint32_t pass, const NxColumns *columns, uint32_t start, uint32_t en
 	return n;
 }
 
-/* Question d of eight blocks: its answers become bit d of their leaves. */
+/* Question d of the eight blocks at i: its answers become bit d of their leaves. */
 #define ASK(d) \
-	do { \
-		uint64_t	eight = nx_load_word((const char *) column[d] + i); \
-		leaves |= ((eight + add[d]) & TOP_BITS) >> (7 - (d)); \
-	} while (0)
+	((((nx_load_word((const char *) column[d] + i) + tree->add[d]) & TOP_BITS)) >> (7 - (d)))
 
 /* Adds the leaf of block k of the eight. */
-#define ADD(k)	score[i + (k)] += tree->leaf[(leaves >> (8 * (k))) & 0xff]
+#define ADD(k)	sum[k] += tree->leaf[(uint8_t) (leaves >> (8 * (k)))]
 
 #if NX_TREE_DEPTH != 5
-#error "score_stretch asks five questions"
+#error "ask_tree asks five questions"
 #endif
+
+/* Asks a tree about each of n eights. */
+static inline void
+ask_tree(const NxBlockTree *tree, const NxColumns *columns, const uint32_t *eight, uint32_t n, int32_t *score)
+{
+	const uint8_t *column[NX_TREE_DEPTH];
+	uint32_t	e;
+
+	column[0] = columns->at[tree->column[0]] + tree->away[0];
+	column[1] = columns->at[tree->column[1]] + tree->away[1];
+	column[2] = columns->at[tree->column[2]] + tree->away[2];
+	column[3] = columns->at[tree->column[3]] + tree->away[3];
+	column[4] = columns->at[tree->column[4]] + tree->away[4];
+	for (e = 0; e < n; e++)
+	{
+		uint32_t	i = eight[e];
+		int32_t    *sum = score + i;
+		uint64_t	leaves = ASK(0) | ASK(1) | ASK(2) | ASK(3) | ASK(4);
+
+		ADD(0);
+		ADD(1);
+		ADD(2);
+		ADD(3);
+		ADD(4);
+		ADD(5);
+		ADD(6);
+		ADD(7);
+	}
+}
+
+/* Leaves out the eights that are sure; returns how many are left. */
+static uint32_t
+drop_sure(uint32_t *eight, uint32_t n, const int32_t *score)
+{
+	uint32_t	kept = 0;
+	uint32_t	e;
+
+	for (e = 0; e < n; e++)
+		if (!all_sure(score + eight[e]))
+			eight[kept++] = eight[e];
+	return kept;
+}
 
 static void
 score_stretch(const NxBlockModel *model, uint32_t pass, const NxColumns *columns,
 			  uint32_t start, uint32_t end, int32_t *score)
 {
+	const NxBlockTree *tree = model->tree[pass];
+	const NxBlockTree *last = tree + model->ntrees[pass];
 	uint32_t	eight[EIGHTS];
 	uint32_t	n = list_eights(pass, columns, start, end, score, eight);
-	uint32_t	t;
 
-	for (t = 0; t < model->ntrees[pass] && n > 0; t++)
+	while (tree < last && n > 0)
 	{
-		const NxBlockTree *tree = &model->tree[pass][t];
-		const uint8_t *column[NX_TREE_DEPTH];
-		uint64_t	add[NX_TREE_DEPTH];
-		uint32_t	e;
-		int			d;
+		const NxBlockTree *stop = last - tree > SURE_AFTER ? tree + SURE_AFTER : last;
 
-		if (t % SURE_AFTER == 0 && t > 0)
-		{
-			uint32_t	kept = 0;
-
-			for (e = 0; e < n; e++)
-				if (!all_sure(score + eight[e]))
-					eight[kept++] = eight[e];
-			n = kept;
-		}
-		for (d = 0; d < NX_TREE_DEPTH; d++)
-		{
-			column[d] = columns->at[tree->column[d]] + tree->away[d];
-			add[d] = EACH_BYTE * (uint64_t) (127 - tree->above[d]);
-		}
-		for (e = 0; e < n; e++)
-		{
-			uint32_t	i = eight[e];
-			uint64_t	leaves = 0;
-
-			ASK(0);
-			ASK(1);
-			ASK(2);
-			ASK(3);
-			ASK(4);
-			ADD(0);
-			ADD(1);
-			ADD(2);
-			ADD(3);
-			ADD(4);
-			ADD(5);
-			ADD(6);
-			ADD(7);
-		}
+		if (n == 1)
+			for (; tree < stop; tree++)
+				ask_tree(tree, columns, eight, 1, score);
+		else
+			for (; tree < stop; tree++)
+				ask_tree(tree, columns, eight, n, score);
+		n = drop_sure(eight, n, score);
 	}
 }
 

@@ -27,8 +27,12 @@ typedef struct NxBlockTree
 	uint8_t		column[8];		/* NxColumn; NX_TREE_DEPTH of them count */
 	int8_t		away[8];		/* blocks from the one asked about */
 	uint8_t		above[8];		/* "greater than" */
+	uint64_t	add[NX_TREE_DEPTH]; /* the same, as block_model.c asks it: NX_TREE_ADD */
 	int16_t		leaf[NX_TREE_LEAVES];
 } NxBlockTree;
+
+/* What sets the top bits of those of eight bytes, up to 127 each, that are greater than 'above'. */
+#define NX_TREE_ADD(above)	(UINT64_C(0x0101010101010101) * (uint64_t) (127 - (above)))
 
 typedef struct NxBlockModelHead
 {

@@ -18,13 +18,17 @@ sections(const NxImageHead *image)
 const void *
 nx_image_section(const NxImageHead *image, const char *name, size_t *size)
 {
+	char		padded[NX_SECTION_NAME] = {0};
 	uint32_t	i;
 
+	for (i = 0; i < NX_SECTION_NAME && name[i]; i++)
+		padded[i] = name[i];
 	for (i = 0; i < image->nsections; i++)
 	{
 		const NxImageSection *section = &sections(image)[i];
 
-		if (strncmp(section->name, name, NX_SECTION_NAME) == 0)
+		/* of a length that compilers know: two comparisons */
+		if (memcmp(section->name, padded, NX_SECTION_NAME) == 0)
 		{
 			*size = (size_t) section->size;
 			return (const char *) image + section->offset;

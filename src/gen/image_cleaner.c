@@ -113,6 +113,7 @@ read_question(const Tsv *tsv, char *field, NxBlockTree *tree, uint32_t d)
 	tree->column[d] = (uint8_t) column;
 	tree->away[d] = (int8_t) atoi(away);
 	tree->above[d] = (uint8_t) atoi(above);
+	tree->add[d] = NX_TREE_ADD(tree->above[d]);
 }
 
 static void
