@@ -105,41 +105,63 @@ static const Word head_words[] = {
 };
 
 /*
- * Which second letters (bit 0: a; bit 31: no second letter) follow each first
- * letter in a list: most words need no search.  nx_check_word_lists() tells
- * whether they fit the lists.
+ * What of a list begins with each letter: most words need no search.
+ * nx_check_word_lists() tells whether this fits the lists.
  */
-static const uint32_t function_seconds[26] = {
-	0x800e2846, 0x01104011, 0x00004111, 0x00004100, 0x00000001, 0x00024000, 0x00000000,
-	0x00000001, 0x00042000, 0x00000000, 0x00000000, 0x00000000, 0x00000100, 0x00004011,
-	0x00322020, 0x00020000, 0x00000000, 0x00100010, 0x80184080, 0x00004080, 0x00008000,
-	0x00000100, 0x00004191, 0x00000000, 0x00000000, 0x00000000
+typedef struct Letter
+{
+	uint32_t	seconds;		/* second letters (bit 0: a; bit 31: none) */
+	uint16_t	lengths;		/* bit n: a word of n letters */
+	uint8_t		first;			/* number of the first word */
+	uint8_t		n;				/* of words */
+} Letter;
+
+static const Letter function_letters[26] = {
+	{0x800e2846, 0x00fe, 0, 12}, {0x01104011, 0x00fc, 12, 7}, {0x00004111, 0x03d0, 19, 7},
+	{0x00004100, 0x0100, 26, 2}, {0x00000001, 0x0090, 28, 2}, {0x00024000, 0x0018, 30, 2},
+	{0x00000000, 0x0000, 32, 0}, {0x00000001, 0x0018, 32, 3}, {0x00042000, 0x0054, 35, 5},
+	{0x00000000, 0x0000, 40, 0}, {0x00000000, 0x0000, 40, 0}, {0x00000000, 0x0000, 40, 0},
+	{0x00000100, 0x0008, 40, 1}, {0x00004011, 0x1b70, 41, 11}, {0x00322020, 0x009c, 52, 6},
+	{0x00020000, 0x0100, 58, 1}, {0x00000000, 0x0000, 59, 0}, {0x00100010, 0x0360, 59, 4},
+	{0x80184080, 0x1362, 63, 12}, {0x00004080, 0x05dc, 75, 9}, {0x00008000, 0x0080, 84, 1},
+	{0x00000100, 0x0080, 85, 1}, {0x00004191, 0x00f8, 86, 12}, {0x00000000, 0x0000, 98, 0},
+	{0x00000000, 0x0000, 98, 0}, {0x00000000, 0x0000, 98, 0}
 };
 
-static const uint32_t facility_seconds[26] = {
-	0x00200900, 0x00024811, 0x00024101, 0x00020110, 0x00840000, 0x00024001, 0x00104800,
-	0x00000111, 0x00040000, 0x00000000, 0x00000000, 0x00000001, 0x00184000, 0x00000000,
-	0x00000004, 0x00024911, 0x00000000, 0x00004118, 0x00098010, 0x00524010, 0x00000000,
-	0x00000101, 0x00004101, 0x00000000, 0x00000000, 0x00000000
+static const Letter facility_letters[26] = {
+	{0x00200900, 0x00e8, 0, 4}, {0x00024811, 0x02f8, 4, 8}, {0x00024101, 0x0070, 12, 10},
+	{0x00020110, 0x0164, 22, 5}, {0x00840000, 0x0480, 27, 2}, {0x00024001, 0x00f0, 29, 4},
+	{0x00104800, 0x0890, 33, 3}, {0x00000111, 0x00f0, 36, 6}, {0x00040000, 0x00d0, 42, 3},
+	{0x00000000, 0x0000, 45, 0}, {0x00000000, 0x0000, 45, 0}, {0x00000001, 0x0010, 45, 2},
+	{0x00184000, 0x1324, 47, 5}, {0x00000000, 0x0000, 52, 0}, {0x00000004, 0x0020, 52, 1},
+	{0x00024911, 0x07f0, 53, 13}, {0x00000000, 0x0000, 66, 0}, {0x00004118, 0x0274, 66, 7},
+	{0x00098010, 0x00ec, 73, 10}, {0x00524010, 0x03a8, 83, 6}, {0x00000000, 0x0000, 89, 0},
+	{0x00000101, 0x00c0, 89, 2}, {0x00004101, 0x0428, 91, 3}, {0x00000000, 0x0000, 94, 0},
+	{0x00000000, 0x0000, 94, 0}, {0x00000000, 0x0000, 94, 0}
 };
 
-static const uint32_t head_seconds[26] = {
-	0x00160044, 0x00120000, 0x00004080, 0x00000011, 0x00801000, 0x00000100, 0x00104801,
-	0x00004010, 0x00002000, 0x00004000, 0x00000000, 0x00000110, 0x00100101, 0x00000011,
-	0x00000022, 0x00024001, 0x00000000, 0x00000011, 0x00180094, 0x00220110, 0x00002000,
-	0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000
+static const Letter head_letters[26] = {
+	{0x00160044, 0x03d0, 0, 5}, {0x00120000, 0x1040, 5, 2}, {0x00004080, 0x07a0, 7, 6},
+	{0x00000011, 0x0420, 13, 2}, {0x00801000, 0x0180, 15, 2}, {0x00000100, 0x0010, 17, 1},
+	{0x00104801, 0x05a0, 18, 4}, {0x00004010, 0x0140, 22, 2}, {0x00002000, 0x0300, 24, 2},
+	{0x00004000, 0x0080, 26, 1}, {0x00000000, 0x0000, 27, 0}, {0x00000110, 0x0880, 27, 2},
+	{0x00100101, 0x0140, 29, 3}, {0x00000011, 0x0010, 32, 2}, {0x00000022, 0x0140, 34, 2},
+	{0x00024001, 0x0470, 36, 4}, {0x00000000, 0x0000, 40, 0}, {0x00000011, 0x0060, 40, 2},
+	{0x00180094, 0x00d8, 42, 6}, {0x00220110, 0x06a4, 48, 5}, {0x00002000, 0x0400, 53, 1},
+	{0x00000000, 0x0000, 54, 0}, {0x00000000, 0x0000, 54, 0}, {0x00000000, 0x0000, 54, 0},
+	{0x00000000, 0x0000, 54, 0}, {0x00000000, 0x0000, 54, 0}
 };
 
 typedef struct WordList
 {
 	const Word *item;
 	uint32_t	n;
-	const uint32_t *seconds;
+	const Letter *letter;
 } WordList;
 
-static const WordList function_list = {function_words, NX_COUNT(function_words), function_seconds};
-static const WordList facility_list = {facility_words, NX_COUNT(facility_words), facility_seconds};
-static const WordList head_list = {head_words, NX_COUNT(head_words), head_seconds};
+static const WordList function_list = {function_words, NX_COUNT(function_words), function_letters};
+static const WordList facility_list = {facility_words, NX_COUNT(facility_words), facility_letters};
+static const WordList head_list = {head_words, NX_COUNT(head_words), head_letters};
 
 /* Eight letters as a number that sorts as they do; compilers make one load of it. */
 static uint64_t
@@ -151,60 +173,44 @@ eight(const char *word)
 		(uint64_t) w[4] << 24 | (uint64_t) w[5] << 16 | (uint64_t) w[6] << 8 | (uint64_t) w[7];
 }
 
-/* False is certain. */
-static bool
-may_hold(const WordList *words, NxText word)
+/* The words of a list that may be this one; NULL: none is, for certain. */
+static inline const Letter *
+letter_of(const WordList *words, NxText word)
 {
 	unsigned	first = (unsigned) (word.data[0] | 0x20) - 'a';
 	unsigned	second = word.len > 1 ? (unsigned) (word.data[1] | 0x20) - 'a' : 31;
+	const Letter *letter = &words->letter[first < 26 ? first : 0];
 
-	return first < 26 && second < 32 && words->seconds[first] >> second & 1;
+	return first < 26 && second < 32 && word.len < sizeof(words->item->word) &&
+		letter->seconds >> second & 1 && letter->lengths >> word.len & 1 ? letter : NULL;
 }
 
 /* Class of a word in a sorted list; ASCII only, case and a last period do not count. */
 static uint8_t
 find_word(const WordList *words, NxText word)
 {
-	const Word *list = words->item;
-	char		low[sizeof(list->word)] = {0};
-	uint32_t	left = 0;
-	uint32_t	right = words->n;
+	char		low[sizeof(words->item->word)] = {0};
+	const Letter *letter;
+	const Word *at;
 	uint64_t	head;
 	uint64_t	tail;
 	uint32_t	i;
 
 	if (word.len && word.data[word.len - 1] == '.')
 		word.len--;
-	if (word.len == 0 || word.len >= sizeof(low) || !may_hold(words, word))
+	if (word.len == 0 || (letter = letter_of(words, word)) == NULL)
 		return 0;
+	/* what this makes of other bytes than letters is no letter either */
 	for (i = 0; i < word.len; i++)
-	{
-		unsigned char c = (unsigned char) word.data[i];
-
-		low[i] = (char) ((unsigned) (c - 'A') < 26 ? c | 0x20 : c);
-	}
+		low[i] = (char) (word.data[i] | 0x20);
 	head = eight(low);
 	tail = eight(low + 8);
-	while (left < right)
-	{
-		uint32_t	middle = left + (right - left) / 2;
-		uint64_t	at = eight(list[middle].word);
-
-		if (at == head)
-		{
-			at = eight(list[middle].word + 8);
-			if (at == tail)
-				return list[middle].class;
-			if (at < tail)
-				left = middle + 1;
-			else
-				right = middle;
-		}
-		else if (at < head)
-			left = middle + 1;
-		else
-			right = middle;
-	}
+	at = words->item + letter->first;
+	for (i = 0; i < letter->n && eight(at->word) < head; i++)
+		at++;
+	for (; i < letter->n && eight(at->word) == head; i++, at++)
+		if (eight(at->word + 8) == tail)
+			return at->class;
 	return 0;
 }
 
