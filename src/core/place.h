@@ -106,8 +106,23 @@ extern void nx_place_demote_villages(const NxPlaceScan *scan, const NxPlaceSense
 
 #define NX_PLACE_MOST_FEATURES	96
 
+/* The bearers of a sense that have votes. */
+typedef struct NxPlaceVoters
+{
+	uint32_t	n;
+	struct
+	{
+		uint32_t	votes;
+		uint32_t	state;		/* place number or NX_NO_PLACE */
+		uint16_t	country;
+	}			item[NX_BEARERS_MOST];
+} NxPlaceVoters;
+
+extern void nx_place_voters(const NxPlaceScan *scan, const NxPlaceSense *sense, NxPlaceVoters *voters);
+
 /* Feature numbers of bearer b of a sense, with the votes as they are. */
-extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t b,
+extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense,
+								  const NxPlaceVoters *voters, uint32_t b,
 								  uint16_t feature[NX_PLACE_MOST_FEATURES]);
 
 /* The place in the name of context->publisher, or NX_NO_PLACE (place_publisher.c). */

@@ -306,17 +306,27 @@ nx_place_first_round(NxPlaceScan *scan)
 static uint32_t
 portion(uint32_t votes, uint32_t total)
 {
-	uint64_t	permille = total ? (uint64_t) votes * 1000 / total : 0;
+	uint32_t	permille = total == 0 ? 0 : votes < UINT32_MAX / 1000 ? votes * 1000 / total :
+		(uint32_t) ((uint64_t) votes * 1000 / total);
 
 	return permille == 0 ? 0 : permille < 30 ? 1 : permille < 80 ? 2 : permille < 160 ? 3 :
 		permille < 280 ? 4 : permille < 450 ? 5 : permille < 700 ? 6 : 7;
 }
 
+/* The least square (nx_place_square) of a distance of so many kilometres: spares the root. */
+#define SQUARE_OF(km)	((((km) * UINT64_C(100000) + 1111) / 1112) * (((km) * UINT64_C(100000) + 1111) / 1112))
+
+/* Steps of a distance, given as a square. */
 static uint32_t
-reach(uint32_t km)
+reach(uint64_t square)
 {
-	return km < 15 ? 0 : km < 40 ? 1 : km < 80 ? 2 : km < 160 ? 3 : km < 320 ? 4 : km < 640 ? 5 :
-		km < 1280 ? 6 : 7;
+	static const uint64_t least[] = {SQUARE_OF(15), SQUARE_OF(40), SQUARE_OF(80), SQUARE_OF(160),
+	SQUARE_OF(320), SQUARE_OF(640), SQUARE_OF(1280)};
+	uint32_t	step = 0;
+
+	while (step < NX_COUNT(least) && square >= least[step])
+		step++;
+	return step;
 }
 
 /* Distance to the nearest anchor of another name, and how many are near. */
@@ -351,13 +361,33 @@ add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer 
 	}
 	if (others == 0)
 		return;
-	add(set, F_DISTANCE, reach(nx_square_km(nearest)) + (others > 3 ? 8u : 0));
+	add(set, F_DISTANCE, reach(nearest) + (others > 3 ? 8u : 0));
 	add(set, F_NEAR, (near < 5 ? near : 5) + (others > 3 ? 8u : 0));
+}
+
+void
+nx_place_voters(const NxPlaceScan *scan, const NxPlaceSense *sense, NxPlaceVoters *voters)
+{
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	i;
+
+	voters->n = 0;
+	for (i = 0; i < sense->nbearers; i++)
+	{
+		const NxBearer *b = &scan->bearers.item[sense->bearers + i];
+		uint32_t	votes = votes_of(sense, b);
+
+		if (votes == 0)
+			continue;
+		voters->item[voters->n].votes = votes;
+		voters->item[voters->n].state = state_of(g, b->place);
+		voters->item[voters->n++].country = g->place[b->place].country;
+	}
 }
 
 /* What the votes of the other names say of its country and its state. */
 static void
-add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b, Set *set)
+add_votes(const NxPlaceScan *scan, const NxPlaceVoters *voters, const NxBearer *b, Set *set)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
 	uint32_t	country = nx_place_country(g, b->place);
@@ -368,16 +398,13 @@ add_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer *b,
 	uint32_t	total;
 	uint32_t	i;
 
-	for (i = 0; i < sense->nbearers; i++)
+	for (i = 0; i < voters->n; i++)
 	{
-		const NxBearer *other = &scan->bearers.item[sense->bearers + i];
-		uint32_t	votes = votes_of(sense, other);
+		uint32_t	votes = voters->item[i].votes;
 
-		if (votes == 0)
-			continue;
 		own += votes;
-		own_country += g->place[other->place].country == g->place[b->place].country ? votes : 0;
-		own_state += state_of(g, other->place) == state ? votes : 0;
+		own_country += voters->item[i].country == g->place[b->place].country ? votes : 0;
+		own_state += voters->item[i].state == state ? votes : 0;
 	}
 	total = scan->total - own;
 	if (total == 0)
@@ -439,7 +466,7 @@ log2_of(uint32_t n)
 }
 
 uint32_t
-nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t number,
+nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxPlaceVoters *voters, uint32_t number,
 				  uint16_t feature[NX_PLACE_MOST_FEATURES])
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
@@ -482,7 +509,7 @@ nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t n
 		add(&set, F_MEMBERS, (members < 3 ? members : 3) + 4u * p->feature);
 	}
 	add_distance(scan, sense, b, &set);
-	add_votes(scan, sense, b, &set);
+	add_votes(scan, voters, b, &set);
 	return set.n;
 }
 
@@ -544,14 +571,16 @@ nx_place_round(NxPlaceScan *scan)
 	{
 		NxPlaceSense *sense = &scan->senses.item[i];
 		int32_t		score[NX_BEARERS_MOST];
+		NxPlaceVoters voters;
 
 		nx_arena_poll(scan->arena);
 		if (sense->nbearers < 2)
 			continue;			/* the only bearer has the whole share, whatever its score */
+		nx_place_voters(scan, sense, &voters);
 		for (k = 0; k < sense->nbearers; k++)
 		{
 			uint16_t	feature[NX_PLACE_MOST_FEATURES];
-			uint32_t	n = nx_place_features(scan, sense, k, feature);
+			uint32_t	n = nx_place_features(scan, sense, &voters, k, feature);
 
 			score[k] = home_score(scan, &scan->bearers.item[sense->bearers + k]);
 			for (; n > 0; n--)
