@@ -117,6 +117,16 @@ set_cluster(const NxTagger *tagger, const NxToken *token, NxTagWord *word)
 	word->cluster[2] = tagger->head->cluster[fine][1];
 }
 
+/* Tokens between asking for a word's cluster and reading it. */
+#define AHEAD	8
+
+/* Asks for the slot that set_cluster will read first. */
+static inline void
+fetch_cluster(const NxTagger *tagger, const NxToken *token, const NxTagWord *word)
+{
+	__builtin_prefetch(&tagger->word[(uint32_t) nx_tag_cluster_key(token->hash, nx_tag_is_namelike(word)) & tagger->word_mask]);
+}
+
 /* Features reach so many tokens to either side. */
 #define REACH	2
 
@@ -133,6 +143,8 @@ set_clusters(const NxTagger *tagger, const NxTagSight *sight, NxTagWord *word)
 	{
 		uint32_t	end = i + REACH < sight->ntokens ? i + REACH + 1 : sight->ntokens;
 
+		if (i + AHEAD < sight->ntokens && word[i + AHEAD].active)
+			fetch_cluster(tagger, &sight->token[i + AHEAD], &word[i + AHEAD]);
 		if (!word[i].active)
 			continue;
 		if (done + REACH < i)

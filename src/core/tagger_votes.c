@@ -17,10 +17,19 @@ typedef struct Ballot
 	uint16_t	labels;			/* bit code_of(label) - 1: was given this label somewhere */
 } Ballot;
 
+/* What the other occurrences of a token's word were taken for. */
+typedef struct OfWord
+{
+	uint8_t		winner;			/* 0: no name, or nobody voted */
+	uint8_t		seen;			/* bit of each choice with votes */
+	uint16_t	labels;			/* of the ballot */
+} OfWord;
+
 struct NxTagVotes
 {
 	const NxTagSight *sight;
 	const uint8_t *label;
+	const OfWord *of_word;
 	const uint64_t *name;		/* key of the whole name that a token is in, 0 outside */
 	Ballot	   *ballot;
 	uint32_t	mask;
@@ -104,38 +113,10 @@ name_keys(NxArena *arena, const NxTagSight *sight, const uint8_t *label)
 	return name;
 }
 
-const NxTagVotes *
-nx_tag_count_votes(NxArena *arena, const NxTagSight *sight, const uint8_t *label)
-{
-	NxTagVotes *votes = nx_new(arena, NxTagVotes);
-	uint32_t	names = 0;
-	uint32_t	size = 16;
-	uint32_t	i;
-
-	votes->sight = sight;
-	votes->label = label;
-	votes->name = name_keys(arena, sight, label);
-	for (i = 0; i < sight->ntokens; i++)
-		names += (sight->word[i].active && nx_tag_is_namelike(&sight->word[i])) + (votes->name[i] != 0);
-	while (size < 2 * names)
-		size *= 2;
-	votes->ballot = nx_arena_zero(arena, sizeof(Ballot) * size);
-	votes->mask = size - 1;
-	for (i = 0; i < sight->ntokens; i++)
-	{
-		if (has_vote(sight, label, i))
-			vote(votes, sight->token[i].hash, choice_of(label[i]), label[i]);
-		if (NX_TAG_IS_LAST(label[i]) || NX_TAG_IS_UNIT(label[i]))
-			vote(votes, votes->name[i], choice_of(label[i]), 0);
-	}
-	return votes;
-}
-
 /* The winner among others' votes, with how clear it is; 0 if nobody voted. */
 static uint32_t
-winner(const NxTagVotes *votes, uint64_t key, int own, uint32_t *seen)
+winner(const Ballot *ballot, int own, uint32_t *seen)
 {
-	const Ballot *ballot = find_ballot(votes, key);
 	uint32_t	total = 0;
 	uint32_t	most = 0;
 	uint32_t	best = 0;
@@ -163,6 +144,47 @@ winner(const NxTagVotes *votes, uint64_t key, int own, uint32_t *seen)
 	return 1 + best * 6 + (most == total ? 0 : most * 4 >= total * 3 ? 2 : 4) + (total > 2);
 }
 
+const NxTagVotes *
+nx_tag_count_votes(NxArena *arena, const NxTagSight *sight, const uint8_t *label)
+{
+	NxTagVotes *votes = nx_new(arena, NxTagVotes);
+	OfWord	   *of_word = nx_arena_zero(arena, sizeof(OfWord) * (sight->ntokens + 1));
+	uint32_t	names = 0;
+	uint32_t	size = 16;
+	uint32_t	i;
+
+	votes->of_word = of_word;
+	votes->sight = sight;
+	votes->label = label;
+	votes->name = name_keys(arena, sight, label);
+	for (i = 0; i < sight->ntokens; i++)
+		names += (sight->word[i].active && nx_tag_is_namelike(&sight->word[i])) + (votes->name[i] != 0);
+	while (size < 2 * names)
+		size *= 2;
+	votes->ballot = nx_arena_zero(arena, sizeof(Ballot) * size);
+	votes->mask = size - 1;
+	for (i = 0; i < sight->ntokens; i++)
+	{
+		if (has_vote(sight, label, i))
+			vote(votes, sight->token[i].hash, choice_of(label[i]), label[i]);
+		if (NX_TAG_IS_LAST(label[i]) || NX_TAG_IS_UNIT(label[i]))
+			vote(votes, votes->name[i], choice_of(label[i]), 0);
+	}
+	for (i = 0; i < sight->ntokens; i++)
+	{
+		const Ballot *ballot;
+		uint32_t	seen;
+
+		if (!sight->word[i].active || !nx_tag_is_namelike(&sight->word[i]))
+			continue;
+		ballot = find_ballot(votes, sight->token[i].hash);
+		of_word[i].winner = (uint8_t) winner(ballot, has_vote(sight, label, i) ? choice_of(label[i]) : -1, &seen);
+		of_word[i].seen = (uint8_t) seen;
+		of_word[i].labels = ballot->labels;
+	}
+	return votes;
+}
+
 static inline uint32_t
 hash_of(uint32_t template, uint64_t value)
 {
@@ -170,18 +192,6 @@ hash_of(uint32_t template, uint64_t value)
 
 	hash ^= hash >> 29;
 	return (uint32_t) ((hash * UINT64_C(0xbf58476d1ce4e5b9)) >> 32);
-}
-
-/* Winner among the votes on a neighbour. */
-static uint32_t
-winner_near(const NxTagVotes *votes, uint32_t i)
-{
-	uint32_t	seen;
-
-	if (!votes->sight->word[i].active || !nx_tag_is_namelike(&votes->sight->word[i]))
-		return 0;
-	return winner(votes, votes->sight->token[i].hash,
-				  has_vote(votes->sight, votes->label, i) ? choice_of(votes->label[i]) : -1, &seen);
 }
 
 /* Tokens between two names of a list: a comma, "and", both. */
@@ -232,23 +242,20 @@ nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TA
 	const NxTagSight *sight = votes->sight;
 	const NxTagWord *word = &sight->word[i];
 	uint64_t	label = (uint64_t) code_of(votes->label[i]);
-	uint32_t	word_seen = 0;
+	const OfWord *it = &votes->of_word[i];
+	uint32_t	of_word = it->winner;
 	uint32_t	name_seen = 0;
-	uint32_t	of_word = 0;
 	uint32_t	of_name = 0;
 	uint32_t	before = 0;
 	uint32_t	after = 0;
 	uint32_t	n = 0;
 
-	if (nx_tag_is_namelike(word))
-		of_word = winner(votes, sight->token[i].hash,
-						 has_vote(sight, votes->label, i) ? choice_of(votes->label[i]) : -1, &word_seen);
 	if (votes->name[i])
-		of_name = winner(votes, votes->name[i], choice_of(votes->label[i]), &name_seen);
+		of_name = winner(find_ballot(votes, votes->name[i]), choice_of(votes->label[i]), &name_seen);
 	if (i > 0 && !(sight->token[i].flags & NX_T_SENTENCE))
-		before = winner_near(votes, i - 1);
+		before = it[-1].winner;
 	if (i + 1 < sight->ntokens && !(sight->token[i + 1].flags & NX_T_SENTENCE))
-		after = winner_near(votes, i + 1);
+		after = it[1].winner;
 	if (nx_tag_is_namelike(word))
 	{
 		uint32_t	joint[2];
@@ -264,11 +271,9 @@ nx_tag_vote_features(const NxTagVotes *votes, uint32_t i, uint32_t feature[NX_TA
 	}
 	if (of_word)
 	{
-		uint32_t	labels = find_ballot(votes, sight->token[i].hash)->labels;
-
 		feature[n++] = hash_of(120, label << 8 | of_word);
-		feature[n++] = hash_of(121, label << 8 | word_seen);
-		feature[n++] = hash_of(122, label << 16 | labels);
+		feature[n++] = hash_of(121, label << 8 | it->seen);
+		feature[n++] = hash_of(122, label << 16 | it->labels);
 		feature[n++] = hash_of(123, (uint64_t) word->shape << 16 | of_word << 8 | word->mode);
 		feature[n++] = hash_of(124, (uint64_t) of_word << 8 | (word->run_length > 3 ? 3 : word->run_length));
 	}
