@@ -372,8 +372,8 @@ nx_coordinated_key(const NxGazetteer *gazetteer, NxText text, const NxTokens *to
 	uint32_t	words;
 	uint32_t	n;
 
-	if (!is_direction(text, tokens, i))
-		return 0;
+	if (i + 2 >= tokens->n || strchr(",&aAoO", text.data[token[i + 1].start]) == NULL || !is_direction(text, tokens, i))
+		return 0;				/* most have no comma, "and" or "or" behind them */
 	for (words = 0; words < NX_DIRECTIONS_MOST && at + 2 < tokens->n; words++)
 	{
 		uint8_t		class = nx_word_class(text, tokens, at + 1);
