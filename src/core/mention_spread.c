@@ -185,12 +185,23 @@ add_surnames(NxFinder *finder, const NxWordSet *surnames)
 	}
 }
 
-/* Phrase keys of names of several words, and of the first words of organisations. */
+/* One of 64 bits of a word: of few words most others have none. */
+static inline uint64_t
+bit_of(uint64_t hash)
+{
+	return UINT64_C(1) << (hash >> 32 & 63);
+}
+
+/*
+ * Phrase keys of names of several words, and of the first words of
+ * organisations; *firsts gets the bits of the words that 'names' begin with.
+ */
 static void
-collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts)
+collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts, uint64_t *firsts)
 {
 	uint32_t	i;
 
+	*firsts = 0;
 	nx_wordset_init(names, finder->arena, finder->mentions->n * 2);
 	nx_wordset_init(starts, finder->arena, finder->mentions->n);
 	for (i = 0; i < finder->mentions->n; i++)
@@ -199,7 +210,8 @@ collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts)
 		uint32_t	end = mention->first + mention->ntokens;
 		uint32_t	k = mention->first,
 					words = 0;
-		uint64_t	key = 0;
+		uint64_t	key = 0,
+					first = 0;
 
 		if (!is_believed(mention) || (mention->kind != NX_KIND_ORG && mention->kind != NX_KIND_MISC))
 			continue;
@@ -213,11 +225,14 @@ collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts)
 			/* "Harbor Steel" without its "Corp." is the same name */
 			if (words > 1 && token_at(finder, k)->lists & NX_L_ORG_SUFFIX)
 				break;
-			key = words++ ? nx_join_hash(key, token_at(finder, k)->hash) : token_at(finder, k)->hash;
+			key = words++ ? nx_join_hash(key, token_at(finder, k)->hash) : (first = token_at(finder, k)->hash);
 			k++;
 		}
 		if (words > 1)
+		{
 			nx_wordset_add(names, key, i);
+			*firsts |= bit_of(first);
+		}
 		if (mention->kind == NX_KIND_ORG && words > 1 &&
 			!(token_at(finder, mention->first)->lists &
 			  (NX_L_STOP | NX_L_COMMON | NX_L_GIVEN | NX_L_SURNAME | NX_L_COUNTRY | NX_L_STATE | NX_L_DEMONYM |
@@ -229,7 +244,7 @@ collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts)
 
 /* Free repeats of those names. */
 static void
-add_names(NxFinder *finder, const NxWordSet *names, const NxWordSet *starts)
+add_names(NxFinder *finder, const NxWordSet *names, const NxWordSet *starts, uint64_t firsts)
 {
 	uint32_t	i;
 
@@ -255,6 +270,8 @@ add_names(NxFinder *finder, const NxWordSet *names, const NxWordSet *starts)
 				found = there;
 				end = k + 1;
 			}
+			if (words == 1 && !(firsts & bit_of(key)))
+				break;
 			k = nx_next_word(finder->tokens, k, finder->text);
 		}
 		if (found != UINT32_MAX && nx_is_free(finder, i, end))
@@ -274,6 +291,7 @@ nx_spread_names(NxFinder *finder)
 				companies,
 				names,
 				starts;
+	uint64_t	firsts;
 
 	collect_surnames(finder, &surnames);
 	retype_surnames(finder, &surnames);
@@ -281,6 +299,6 @@ nx_spread_names(NxFinder *finder)
 	retype_companies(finder, &surnames, &companies);
 	add_surnames(finder, &surnames);
 	nx_arena_poll(finder->arena);
-	collect_names(finder, &names, &starts);
-	add_names(finder, &names, &starts);
+	collect_names(finder, &names, &starts, &firsts);
+	add_names(finder, &names, &starts, firsts);
 }
