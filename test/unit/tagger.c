@@ -163,6 +163,34 @@ test_scores(NxArena *arena, const NxData *data)
 	ok(right && known > 0, "scores are the plain sums of the weights");
 }
 
+/* What is kept of one text is right in the next one, also when it has been written over. */
+static void
+test_memo(NxArena *arena, const NxData *data)
+{
+	static NxTagMemo memo;
+	static const char *const texts[] = {
+		"Angela Merkel met Smith and SMITH of the Bank of England, Smith said in London.",
+		"Paris Hilton flew to Paris. \"Paris is Paris\", said Hilton of São Paulo and Sao Paulo.",
+		"Angela Merkel met Smith and SMITH of the Bank of England, Smith said in London.",
+		"In London the Bank of Japan (BOJ) told Smith that Smiths and Smithers had left."
+	};
+	NxData		keeping = *data;
+	bool		same = true;
+	uint32_t	i;
+
+	keeping.tagger.memo = &memo;
+	for (i = 0; i < 3 * NX_COUNT(texts); i++)
+	{
+		NxText		text = {texts[i % NX_COUNT(texts)], (uint32_t) strlen(texts[i % NX_COUNT(texts)])};
+		NxTokens	tokens;
+		NxTagSpans	plain = tag(arena, data, text, &tokens);
+		NxTagSpans	kept = tag(arena, &keeping, text, &tokens);
+
+		same = same && are_equal(&plain, &kept);
+	}
+	ok(same, "sums that are kept between texts change nothing");
+}
+
 static void
 test_limits(NxArena *arena, const NxData *data)
 {
@@ -200,6 +228,7 @@ main(void)
 	test_labels();
 	test_news(&arena, &data);
 	test_scores(&arena, &data);
+	test_memo(&arena, &data);
 	test_limits(&arena, &data);
 	nx_arena_reset(&arena);
 	return done_testing();
