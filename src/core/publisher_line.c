@@ -75,6 +75,14 @@ add_word(NxText text, uint32_t at, Pieces *pieces)
 	return at;
 }
 
+static bool
+is_word_at(NxText text, uint32_t at)
+{
+	uint32_t	size;
+
+	return at < text.len && is_word_kind(nx_cp_kind(nx_decode(text.data + at, text.data + text.len, &size)));
+}
+
 /* Is a mask written here, as lines of dictionaries have them?  Its length, or 0. */
 static uint32_t
 written_mask(NxText text, uint32_t at, PieceType *type)
@@ -88,8 +96,8 @@ written_mask(NxText text, uint32_t at, PieceType *type)
 		if (text.len - at >= len && memcmp(text.data + at, mask[i], len) == 0)
 		{
 			*type = (PieceType) i;
-			/* "#news" is a word */
-			return i == PIECE_NUMBER && at + 1 < text.len && text.data[at + 1] != ' ' ? 0 : len;
+			/* "#news" is a word; "in #." has a number */
+			return i == PIECE_NUMBER && is_word_at(text, at + 1) ? 0 : len;
 		}
 	}
 	return 0;
@@ -267,7 +275,7 @@ nx_line_key(NxText line)
 	return join_key(&pieces);
 }
 
-/* What stands between words: spaces made one, and no # that would be read as a mask. */
+/* What stands between words: spaces made one, and no mark that would be read as a mask or its beginning. */
 static void
 write_between(NxText text, uint32_t at, uint32_t end, NxBuffer *out)
 {
@@ -276,11 +284,12 @@ write_between(NxText text, uint32_t at, uint32_t end, NxBuffer *out)
 	for (; at < end; at += size)
 	{
 		NxCpKind	kind = nx_cp_kind(nx_decode(text.data + at, text.data + end, &size));
-		bool		space = kind == NX_CP_SPACE || kind == NX_CP_NEWLINE || kind == NX_CP_CONTROL;
+		bool		space = kind == NX_CP_SPACE || kind == NX_CP_NEWLINE || kind == NX_CP_CONTROL ||
+			text.data[at] == '#' || text.data[at] == '<';
 
 		if (space && out->len > 0 && out->data[out->len - 1] != ' ')
 			nx_buffer_byte(out, ' ');
-		else if (!space && kind != NX_CP_IGNORABLE && text.data[at] != '#')
+		else if (!space && kind != NX_CP_IGNORABLE)
 			nx_buffer_add(out, text.data + at, size);
 	}
 }

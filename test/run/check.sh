@@ -198,6 +198,7 @@ step_fuzz() {
 	clang=$(find_clang)
 	fuzzer_works "$clang" || { echo 'note: no clang with a fuzzer here, nothing is fuzzed' >&2; return 0; }
 	submake -k fuzz-targets FUZZ_CC="$clang" >"$log" 2>&1 || echo 'not ok - some fuzz targets do not build' >>"$log"
+	test/run/fuzz_seeds.sh .run/fuzz/seeds || echo 'not ok - there are no seeds' >>"$log"
 	for target in build/fuzz/bin/*; do
 		name=$(basename "$target")
 		[ -f "test/fuzz/$name.c" ] || continue
@@ -207,7 +208,7 @@ step_fuzz() {
 		if [ -n "$FUZZ_SECONDS" ]; then bound="-max_total_time=$FUZZ_SECONDS"
 		else bound="-runs=$FUZZ_RUNS -seed=1"; found=.run/fuzz/check-$name; rm -rf "$found"; fi
 		mkdir -p "$found"
-		seeds=; [ ! -d "test/fuzz/seeds/$name" ] || seeds=test/fuzz/seeds/$name
+		seeds=; [ ! -d ".run/fuzz/seeds/$name" ] || seeds=.run/fuzz/seeds/$name
 		dict=; [ ! -f "test/fuzz/$name.dict" ] || dict=-dict=test/fuzz/$name.dict
 		if build/fuzz/bin/$name $bound -timeout=25 -rss_limit_mb=2500 -max_len=20000 $dict \
 			-artifact_prefix=".run/fuzz/$name-" -print_final_stats=1 "$found" $seeds >".run/logs/fuzz-$name.log" 2>&1

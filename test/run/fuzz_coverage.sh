@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Which lines of src/core the fuzz targets reach: seeds, and what earlier runs kept in
+# Which lines of src/core the fuzz targets reach: seeds (fuzz_seeds.sh), and what earlier runs kept in
 # .run/fuzz or in the folders named TARGET below FUZZ_CORPUS.  A line a file, least reached first.
 . "$(dirname "$0")/lib.sh"
 CLANG=$(find_clang)
@@ -15,12 +15,14 @@ mkdir -p "$OUT"
 # Without sanitizers: the same inputs, only faster.
 make --no-print-directory -s fuzz-targets FUZZ_DIR=build/fuzzcov FUZZ_CC="$CLANG" FUZZ_SANITIZE=undefined \
 	FUZZ_MORE='-fprofile-instr-generate -fcoverage-mapping' >"$OUT/build.log" 2>&1 || { tail -n 20 "$OUT/build.log"; exit 1; }
+SEEDS=$OUT/seeds
+test/run/fuzz_seeds.sh "$SEEDS"
 objects=()
 for target in build/fuzzcov/bin/*; do
 	name=$(basename "$target")
 	[ -f "test/fuzz/$name.c" ] || continue
 	folders=()
-	for folder in "test/fuzz/seeds/$name" ".run/fuzz/$name" "${FUZZ_CORPUS:-/nowhere}/$name"; do
+	for folder in "$SEEDS/$name" ".run/fuzz/$name" "${FUZZ_CORPUS:-/nowhere}/$name"; do
 		[ ! -d "$folder" ] || folders+=("$folder")
 	done
 	LLVM_PROFILE_FILE="$OUT/$name.profraw" "$target" -runs=0 -rss_limit_mb=4000 "${folders[@]}" >"$OUT/$name.log" 2>&1 ||

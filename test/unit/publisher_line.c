@@ -42,6 +42,8 @@ check_shapes(void)
 		{"By Maria Lund", "By Maria Lund"},
 		{"3/7", "3/7"},
 		{"Follow us #news", "Follow us news"},
+		{"Founded in 1969, printed daily since 1971.", "Founded in #, printed daily since #."},
+		{"Read more 5#news <date>", "Read more # news date>"},
 		{"--- | ---", "--- | ---"},
 		{"", ""},
 		{"\xc3\x89mile \xe6\x96\xb0\xe9\x97\xbb 5", "\xc3\x89mile \xe6\x96\xb0\xe9\x97\xbb #"},
