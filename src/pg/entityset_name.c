@@ -104,7 +104,7 @@ collapse_spaces(StringInfo out, const char *p, const char *end)
 	}
 }
 
-/* Folding takes marks away, also one that stood between two spaces. */
+/* Folding takes marks away, also one that stood between two spaces, or behind the last. */
 static void
 collapse_folded(StringInfo buf)
 {
@@ -114,6 +114,8 @@ collapse_folded(StringInfo buf)
 	for (i = 0; i < buf->len; i++)
 		if (buf->data[i] != ' ' || (n > 0 && buf->data[n - 1] != ' '))
 			buf->data[n++] = buf->data[i];
+	if (n > 0 && buf->data[n - 1] == ' ')
+		n--;
 	buf->len = n;
 	buf->data[n] = '\0';
 }

@@ -6,6 +6,8 @@ RESET client_min_messages;
 -- a combining mark between spaces folds to nothing; the spaces become one
 SELECT q, q::text::entityquery = q AS same FROM (SELECT format('"a %s b"', U&'\0301')::entityquery AS q) x;
 SELECT e @@ q AS found FROM (SELECT format('org:"a %s b"', U&'\0301')::entityset AS e, 'org:"a b"'::entityquery AS q) x;
+-- one behind the last space too, where nothing but punctuation stands before it
+SELECT q, q::text::entityquery = q AS same FROM (SELECT format('"] %s"', U&'\034D')::entityquery AS q) x;
 
 -- datelines whose text says something else
 SELECT format('OTTER, N.C. and AUK (AP%s___) --', U&'\0001')::dateline;
