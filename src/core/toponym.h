@@ -140,7 +140,6 @@ extern void nx_toponym_see(NxToponymScan *scan);
 /* Feature numbers of a candidate; returns how many. */
 extern uint32_t nx_toponym_features(const NxToponymScan *scan, const NxToponym *c,
 									uint16_t feature[NX_TOPONYM_MOST_FEATURES]);
-extern uint32_t nx_toponym_feature_count(void);
 
 /* Does "counties" follow the list in which the name of tokens first to end stands? */
 extern bool nx_has_counties(NxText text, const NxTokens *tokens, uint32_t end);

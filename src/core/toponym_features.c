@@ -72,17 +72,6 @@ add(Set *set, uint32_t template, uint32_t value)
 	set->feature[set->n++] = (uint16_t) (set->base[template] + value);
 }
 
-uint32_t
-nx_toponym_feature_count(void)
-{
-	uint32_t	n = 0;
-	uint32_t	i;
-
-	for (i = 0; i < F_TEMPLATES; i++)
-		n += template_size[i];
-	return n;
-}
-
 /* Class of the word before token i within its sentence. */
 static uint8_t
 class_before(const NxToponymScan *scan, uint32_t i, uint32_t *at)
