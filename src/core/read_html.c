@@ -205,8 +205,8 @@ settle_short(const NxHtmlReading *reading, bool *is_body)
 			is_body[i] = true;
 }
 
-/* Blocks behind a heading that may come before what it heads: pictures, dates. */
-#define HEADS_WITHIN	5
+/* So many blocks behind the heading of a box are looked at. */
+#define BOX_LOOKED	20
 
 /* Is the heading of a box by its markup? */
 static bool
@@ -224,7 +224,7 @@ heads_inside(const NxHtmlReading *reading, uint32_t i, const bool *is_body)
 	uint32_t	around = element[reading->page.blocks.item[i].element].parent;
 	uint32_t	j;
 
-	for (j = i + 1; j < reading->page.blocks.n && j <= i + 4 * HEADS_WITHIN; j++)
+	for (j = i + 1; j < reading->page.blocks.n && j <= i + BOX_LOOKED; j++)
 	{
 		uint32_t	e = reading->page.blocks.item[j].element;
 
@@ -238,22 +238,23 @@ heads_inside(const NxHtmlReading *reading, uint32_t i, const bool *is_body)
 	return false;
 }
 
-/* A heading is body only if what it heads is. */
+/*
+ * A heading is body only if body comes after it.  How far after tells nothing:
+ * a standfirst in a heading has a picture, a date and offers behind it.
+ */
 static void
 settle_headings(const NxHtmlReading *reading, bool *is_body)
 {
-	uint32_t	n = reading->page.blocks.n,
-				next = UINT32_MAX,	/* the next block of body that is no heading */
-				i;
+	bool		follows = false;	/* body that is no heading */
+	uint32_t	i;
 
-	for (i = n; i-- > 0;)
+	for (i = reading->page.blocks.n; i-- > 0;)
 	{
 		if (!is_body[i])
 			continue;
 		if (!is_heading(&reading->page.blocks.item[i]))
-			next = i;
-		else if (next == UINT32_MAX || next - i > HEADS_WITHIN ||
-				 (heads_box(&reading->page.blocks.item[i]) && !heads_inside(reading, i, is_body)))
+			follows = true;
+		else if (!follows || (heads_box(&reading->page.blocks.item[i]) && !heads_inside(reading, i, is_body)))
 			is_body[i] = false;
 	}
 }
