@@ -19,7 +19,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION)
 # The commands for people; everything else goes to PGXS.
 PEOPLE = help deps demo demo-stop demo-web check werror layers versions unit unit-tests fuzz fuzz-targets \
 	regress isolation tap bench bench-core bench-compare bench-index bench-dictionary eval eval-ner eval-geo eval-clean eval-dateline eval-lines \
-	fuzz-coverage analyze check-versions check-platforms readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
+	fuzz-coverage analyze hard asan valgrind check-versions check-platforms readme unicode model model-blocks model-html model-tagger fit-places gazetteer dist core-lib
 
 GOALS := $(or $(MAKECMDGOALS),all)
 PEOPLE_GOALS := $(filter $(PEOPLE) build/unit/% build/fuzz/% build/fuzzcov/% build/train build/train_blocks build/html_train,$(GOALS))
@@ -209,7 +209,7 @@ RUN = test/run
 export CC JOBS FUZZ_SECONDS ARTICLES CORPORA EXTVERSION
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## */\1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z -]*\):.*## */\1\t/p' Makefile | expand -t 16
 
 deps: ## install the packages that build and demo need (NO_APT=1: only report)
 	@$(RUN)/deps.sh build
@@ -278,6 +278,12 @@ fuzz: ## fuzz every target for FUZZ_SECONDS each (60)
 
 fuzz-coverage: ## lines of src/core that the inputs of fuzzing reach (make fuzz first, or only the seeds count)
 	@$(RUN)/fuzz_coverage.sh
+
+hard: ## the regression tests with caches forgotten, with JIT, in parallel workers, with little memory
+	@$(RUN)/hard.sh
+
+asan valgrind: ## the regression tests with sanitizers, or under memcheck (slow; NAMES='test ...': these only)
+	@$(RUN)/hard.sh $@
 
 analyze: ## cppcheck, clang-tidy and clang's analyzer over the core, the glue and the build's programs
 	@$(RUN)/analyze.sh

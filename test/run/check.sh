@@ -125,18 +125,25 @@ report_regress() { # step, log, names
 	rm -f "$WORK/src/regression.diffs"
 }
 
+# test/run/hard.sh runs this step again and again, in a server that is made hard to live in: REGRESS_ROUND names
+# the round, REGRESS_CONF has settings, REGRESS_BIN another folder of programs, REGRESS_ENV variables of the server,
+# REGRESS_NAMES some of the tests.
 step_regress() {
-	local log=$LOGS/regress.log names
+	local round=regress${REGRESS_ROUND:+-$REGRESS_ROUND} log names
+	log=$LOGS/$round.log
 	began=$SECONDS
-	names=$(cd test/sql 2>/dev/null && ls -- *.sql 2>/dev/null | sed 's/\.sql$//' | sort)
+	names=${REGRESS_NAMES:-$(cd test/sql 2>/dev/null && ls -- *.sql 2>/dev/null | sed 's/\.sql$//' | sort)}
 	[ -n "$names" ] || return 0
-	prepare_server_tests >"$log" 2>&1 || { report regress 0 1 "$log"; return; }
+	prepare_server_tests >"$log" 2>&1 || { report "$round" 0 1 "$log"; return; }
+	[ -z "${REGRESS_CONF:-}" ] || printf '%s\n' "$REGRESS_CONF" >>"$WORK/temp.conf"
 	# shellcheck disable=SC2086
-	as_owner sh -c 'cd "$1" && shift && exec "$@"' - "$WORK/src" \
+	as_owner sh -c 'cd "$1" && shift && exec "$@"' - "$WORK/src" env ${REGRESS_ENV:-} \
 		"$PGTEST/regress/pg_regress" --temp-instance="$WORK/src/tmp_check" --temp-config="$WORK/temp.conf" \
-		--bindir="$BIN" --inputdir=test --outputdir=. --encoding=UTF8 --no-locale --dbname=contrib_regression \
+		--bindir="${REGRESS_BIN:-$BIN}" --inputdir=test --outputdir=. --encoding=UTF8 --no-locale --dbname=contrib_regression \
 		$names >>"$log" 2>&1
-	report_regress regress "$log" "$(echo "$names" | wc -w)"
+	report_regress "$round" "$log" "$(echo "$names" | wc -w)"
+	# what the server itself said, for those who look for more than answers
+	[ -z "${REGRESS_ROUND:-}" ] || cp "$WORK"/src/tmp_check/log/postmaster.log "$LOGS/$round.server.log"
 }
 
 step_isolation() {

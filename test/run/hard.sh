@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The regression tests in servers that are hard to live in: hard.sh [round ...]; the same answers are expected.
+#   caches     the caches forgotten at every chance (only a server with assertions can)
+#   jit        every expression compiled
+#   parallel   every query in a parallel worker where that is allowed
+#   memory     little memory for sorts and hashes, all of it clobbered when freed where the server does so
+#   asan       the extension under AddressSanitizer and UBSan
+#   valgrind   the server under valgrind's memcheck
+# Without names: jit, parallel, memory, and caches where the server can.  NAMES='test ...': these tests only.
+. "$(dirname "$0")/lib.sh"
+pick_server
+HERE=$TOP/test/run
+LOGS=$TOP/.run/logs
+mkdir -p "$LOGS"
+export REGRESS_NAMES=${NAMES:-} REGRESS_ROUND REGRESS_CONF REGRESS_ENV REGRESS_BIN
+failed=0
+
+# round NAME CONF: one run in this tree
+round() {
+	REGRESS_ROUND=$1 REGRESS_CONF=$2
+	"$HERE/check.sh" regress | sed '$d' || return 1
+	return "${PIPESTATUS[0]}"
+}
+
+has_assertions() { "$BIN/postgres" --describe-config | grep -qP '^debug_discard_caches\t.*\t0\t[1-9]\d*\t'; }
+
+round_jit() { round jit $'jit = on\njit_above_cost = 0'; }
+
+round_parallel() {
+	local name=debug_parallel_query
+	[ "$VER" -ge 16 ] || name=force_parallel_mode
+	round parallel "$name = regress"$'\nmax_worker_processes = 16'
+}
+
+round_memory() { round memory $'work_mem = 64kB\nmaintenance_work_mem = 1MB\nhash_mem_multiplier = 1\nlogical_decoding_work_mem = 64kB\ntemp_buffers = 800kB\nshared_buffers = 1MB'; }
+
+round_caches() {
+	has_assertions || { echo "note: this server cannot discard its caches (it has no assertions); PG_CONFIG= another" >&2; return 0; }
+	round caches 'debug_discard_caches = 1'
+}
+
+# Our objects with sanitizers, in a copy of the tree: an ordinary build stays as it is.  Objects are not shared, so the
+# runtime library is preloaded; so is a symbol that gcc's looks up in vain, which hangs programs that link libp11-kit.
+round_asan() {
+	local copy=$TOP/.run/asan libs rc
+	rm -rf "$copy/log"
+	mkdir -p "$copy/build"
+	tar cf - --exclude=./.run --exclude=./.git --exclude='./build/pg*' --exclude=./build/unit --exclude='./build/fuzz*' \
+		--exclude=./build/linked . | tar xf - -C "$copy"
+	echo 'char *swift_demangle(const char *s, unsigned long n, char *o, unsigned long *on, unsigned f) { return 0; }' |
+		${CC:-gcc} -shared -fPIC -w -x c -o "$copy/build/shim.so" - || return 1
+	cp "$copy/build/shim.so" /tmp/nx-shim.$$.so
+	chmod 755 /tmp/nx-shim.$$.so
+	libs=$(${CC:-gcc} -print-file-name=libasan.so):$(${CC:-gcc} -print-file-name=libubsan.so):/tmp/nx-shim.$$.so
+	REGRESS_ENV="LD_PRELOAD=$libs ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+	(cd "$copy" && COPT='-fsanitize=address,undefined -fno-omit-frame-pointer' HERE=$copy/test/run round asan $'jit = off\nmax_stack_depth = 4MB')
+	rc=$?
+	cp "$copy"/.run/logs/regress-asan* "$LOGS/" 2>/dev/null
+	rm -f /tmp/nx-shim.$$.so
+	REGRESS_ENV=
+	reports asan 'AddressSanitizer|runtime error:' "$LOGS/regress-asan.server.log" && [ $rc = 0 ]
+}
+
+# Programs beside postgres as they are, and postgres under memcheck.  initdb finds the real one by the link.
+round_valgrind() {
+	local bin rc program
+	command -v valgrind >/dev/null || die 'no valgrind here'
+	bin=$(mktemp -d /tmp/nx-valgrind.XXXXXX)
+	chmod 777 "$bin"
+	for program in "$BIN"/*; do ln -s "$program" "$bin/"; done
+	cp "$HERE/valgrind.supp" "$bin/supp"
+	rm "$bin/postgres"
+	printf '#!/bin/sh\nexec valgrind --quiet --trace-children=yes --leak-check=no --num-callers=30 --suppressions=%s --log-file=%s "%s" "$@"\n' \
+		"$bin/supp" "$bin/report.%p" "$BIN/postgres" >"$bin/postgres"
+	chmod 755 "$bin/postgres"
+	chmod 644 "$bin/supp"
+	REGRESS_BIN=$bin REGRESS_ENV="PGCTLTIMEOUT=300"
+	round valgrind $'jit = off\nautovacuum = off'
+	rc=$?
+	REGRESS_BIN='' REGRESS_ENV=''
+	cat "$bin"/report.* 2>/dev/null | grep -v '^$' >"$LOGS/regress-valgrind.reports"
+	rm -rf "$bin"
+	reports valgrind . "$LOGS/regress-valgrind.reports" && [ $rc = 0 ]
+}
+
+# reports ROUND PATTERN FILE: none may be there
+reports() {
+	local n
+	[ -f "$3" ] || { echo "FAIL  $1: no $3"; return 1; }
+	n=$(grep -cE "$2" "$3")
+	if [ "$n" != 0 ]; then
+		echo "FAIL  $1: $n lines of reports in ${3#"$TOP"/}"
+		grep -E -A 12 "$2" "$3" | head -n 40 | sed 's/^/      /'
+		return 1
+	fi
+	echo "ok    $1: no reports"
+}
+
+for name in ${*:-jit parallel memory caches}; do
+	case $name in
+	caches | jit | parallel | memory | asan | valgrind) "round_$name" || failed=1 ;;
+	*) die "no such round: $name" ;;
+	esac
+done
+exit $failed
