@@ -105,17 +105,16 @@ is_heading(const NxHtmlBlock *block)
 }
 
 /*
- * What a block's score must exceed: a line that is a link and begins as links
- * to other stories do ("Read more: ...") must be surer than others.
+ * What a block's score must exceed: a line that begins as links to other
+ * stories do ("Read more: ...") must be surer than others.
  */
 static int32_t
 bar_of(const NxHtmlReading *reading, uint32_t i)
 {
-	const NxHtmlBlock *block = &reading->page.blocks.item[i];
 	const NxHtmlFacts *facts = &reading->facts.item[i];
 
-	return facts->nwords <= LINK_LONGEST && facts->line.hit[NX_HTML_LINE_RELATED] >= NX_HTML_LINE_BEGINS &&
-		block->link_bytes * 4 > (block->span.end - block->span.start) * 2 ? NX_HTML_UNIT * 3 / 2 : 0;
+	return facts->nwords <= LINK_LONGEST && facts->line.hit[NX_HTML_LINE_RELATED] >= NX_HTML_LINE_BEGINS ?
+		NX_HTML_UNIT * 3 / 2 : 0;
 }
 
 /*
