@@ -273,21 +273,12 @@ check_profile(NxText form, NxDictPlan *plan)
 	return true;
 }
 
-/* Where each part of the value will stand; false if the value would be too long. */
+/* Where each part of a value stands, from the sizes in its head; false if the value would be too long. */
 static bool
-lay_out(NxText form, NxDictPlan *plan)
+place_parts(NxDictHead *head)
 {
-	NxDictHead *head = &plan->head;
 	uint64_t	at = (sizeof(NxDictHead) + 7) & ~UINT64_C(7);
 
-	head->magic = NX_DICT_MAGIC;
-	head->version = NX_DICT_VERSION;
-	head->formlen = form.len;
-	head->term_slots = power_of_two((uint64_t) (head->nterms - head->nrules) * 3 / 2 + 1);
-	/* one bit in eight is set, so one word in eight that begins no term is looked up in vain */
-	head->filter_bits = power_of_two((uint64_t) plan->keys.key.n * 8);
-	head->correction_slots = power_of_two((uint64_t) head->ncorrections * 3 / 2 + 1);
-	head->line_slots = power_of_two((uint64_t) head->nlines * 3 / 2 + 1);
 #define PLACE(field, bytes)	(head->field = (uint32_t) at, at += (bytes))
 	PLACE(at_term_key, (uint64_t) head->term_slots * 8);
 	PLACE(at_correction_key, (uint64_t) head->correction_slots * 8);
@@ -297,10 +288,53 @@ lay_out(NxText form, NxDictPlan *plan)
 	PLACE(at_filter, head->filter_bits / 8);
 	PLACE(at_rule, (uint64_t) head->nrules * 4);
 	PLACE(at_line_kind, head->line_slots);
-	PLACE(form, form.len);
+	PLACE(form, head->formlen);
 #undef PLACE
 	head->size = (uint32_t) at;
 	return at <= MOST_BYTES;
+}
+
+static bool
+is_size_of_table(uint32_t n)
+{
+	return n >= 64 && (n & (n - 1)) == 0;
+}
+
+bool
+nx_dictionary_is_sound(const NxDictHead *head, size_t bytes)
+{
+	NxDictHead	again;
+	uint32_t	i;
+
+	if (bytes < sizeof(*head))
+		return false;
+	again = *head;
+	if (!is_size_of_table(head->term_slots) || !is_size_of_table(head->filter_bits) ||
+		!is_size_of_table(head->correction_slots) || !is_size_of_table(head->line_slots) ||
+		head->nrules > NX_DICT_MAX_RULES || !place_parts(&again) || again.size != bytes ||
+		memcmp(&again, head, sizeof(again)) != 0)
+		return false;
+	for (i = 0; i < NX_DICT_SECTIONS; i++)
+		if (head->section[i][0] > head->formlen || head->section[i][1] > head->formlen - head->section[i][0])
+			return false;
+	return true;
+}
+
+/* Sizes of a value for a form that has been read; false if it would be too long. */
+static bool
+lay_out(NxText form, NxDictPlan *plan)
+{
+	NxDictHead *head = &plan->head;
+
+	head->magic = NX_DICT_MAGIC;
+	head->version = NX_DICT_VERSION;
+	head->formlen = form.len;
+	head->term_slots = power_of_two((uint64_t) (head->nterms - head->nrules) * 3 / 2 + 1);
+	/* one bit in eight is set, so one word in eight that begins no term is looked up in vain */
+	head->filter_bits = power_of_two((uint64_t) plan->keys.key.n * 8);
+	head->correction_slots = power_of_two((uint64_t) head->ncorrections * 3 / 2 + 1);
+	head->line_slots = power_of_two((uint64_t) head->nlines * 3 / 2 + 1);
+	return place_parts(head);
 }
 
 bool

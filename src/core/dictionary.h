@@ -132,6 +132,13 @@ nx_dictionary_readable(const NxDictHead *head)
 }
 
 /*
+ * Do the parts that the head of a value tells lie within its 'bytes'?  A quick
+ * look, for values that a disk may have damaged; then a lookup stays inside,
+ * though it may find nothing, or another term.
+ */
+extern bool nx_dictionary_is_sound(const NxDictHead *head, size_t bytes);
+
+/*
  * A view of a value made by nx_dictionary_compile; it is trusted.  Costs
  * nothing: fills in pointers.  publisher and rules are empty.
  */

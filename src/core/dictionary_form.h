@@ -29,7 +29,8 @@ static inline NxFormReader
 nx_form_reader(NxText bytes, uint32_t at)
 {
 	const uint8_t *start = (const uint8_t *) bytes.data;
-	NxFormReader reader = {start, start + at, start + bytes.len, NULL};
+	/* a damaged index may say anything */
+	NxFormReader reader = {start, start + (at < bytes.len ? at : bytes.len), start + bytes.len, NULL};
 
 	return reader;
 }

@@ -27,7 +27,7 @@
 #include "dateline.h"
 #include "dates.h"
 
-#define DatumGetDateline(d)		((NewsDateline *) PG_DETOAST_DATUM(d))
+#define DatumGetDateline(d)		check_stored((NewsDateline *) PG_DETOAST_DATUM(d))
 #define PG_GETARG_DATELINE(n)	DatumGetDateline(PG_GETARG_DATUM(n))
 
 /* A text inside a value. */
@@ -52,6 +52,52 @@ typedef struct Texts
 static const char *const month_name[] = {
 	"", "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."
 };
+
+static bool
+is_country(uint16 country)
+{
+	unsigned	first = country >> 8;
+	unsigned	second = country & 0xff;
+
+	return country == 0 || (first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z');
+}
+
+/*
+ * Returns a stored value if its numbers are in range and its texts fill it
+ * exactly: a damaged one must not lead its readers outside.
+ */
+static NewsDateline *
+check_stored(NewsDateline *d)
+{
+	Size		size = VARSIZE(d);
+	Size		want = offsetof(NewsDateline, place);
+	bool		good = size >= want;
+	int			i;
+
+	if (good && d->version > DATELINE_V1)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("dateline has layout version %d, which this version of news_extract cannot read", d->version),
+				errdetail("The newest layout it reads is %d.", DATELINE_V1),
+				errhint("Upgrade news_extract on this server."));
+	good = good && d->version == DATELINE_V1 && d->nplaces <= NX_DATELINE_PLACES && d->month <= 12 && d->day <= 31 &&
+		(d->month == 0) == (d->day == 0) && d->year >= 0 && d->body_start >= 0 && is_country(d->agency_country);
+	if (good)
+		want += d->nplaces * sizeof(DatelinePlace);
+	good = good && size >= want;
+	for (i = 0; good && i < d->nplaces; i++)
+	{
+		want += d->place[i].printed_len + d->place[i].region_len + d->place[i].name_len;
+		good = is_country(d->place[i].country);
+	}
+	if (good)
+		want += d->agency_len + d->agency_printed_len + d->byline_len + d->raw_len;
+	if (!good || want != size)
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored dateline is broken"));
+	return d;
+}
 
 static Piece
 next_piece(const char **at, int len)
@@ -423,15 +469,6 @@ receive_text(StringInfo message, StringInfo pool)
 		refuse("A text has a zero byte.");
 	appendBinaryStringInfo(pool, text, len);
 	return (uint16) len;
-}
-
-static bool
-is_country(uint16 country)
-{
-	unsigned	first = country >> 8;
-	unsigned	second = country & 0xff;
-
-	return country == 0 || (first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z');
 }
 
 PG_FUNCTION_INFO_V1(dateline_recv);

@@ -42,11 +42,15 @@ dictionary_from_form(NxText form, MemoryContext context, int code, Node *esconte
 static const NxDictHead *
 check_readable(const NxDictHead *head)
 {
-	if (!nx_dictionary_readable(head))
+	if (VARSIZE(head) < sizeof(NxDictHead) || !nx_dictionary_readable(head))
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("newsdictionary was made by another version of news_extract"),
 				errhint("Make it again with news_dictionary()."));
+	if (!nx_dictionary_is_sound(head, VARSIZE(head)))
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored newsdictionary is broken"));
 	return head;
 }
 

@@ -96,14 +96,14 @@ read_options(const text *given, Options *options)
 }
 
 static bool
-add_starts(void *context, uint32 entity, const unsigned char *record)
+add_starts(void *context, uint32 entity, const unsigned char *record, const unsigned char *end)
 {
 	Starts	   *starts = (Starts *) context;
 	EntityView	view;
 	EntityPositions it;
 
 	(void) entity;
-	entity_record_view(record, &view);
+	entity_record_view(record, end, &view);
 	for (entity_positions_init(&it, &view); entity_positions_next(&it);)
 	{
 		if (starts->sections && (starts->sections & ES_SECTION_BIT(it.section)) == 0)

@@ -35,7 +35,7 @@ typedef struct RankContext
 } RankContext;
 
 static bool
-rank_entity(void *context, uint32 entity, const unsigned char *record)
+rank_entity(void *context, uint32 entity, const unsigned char *record, const unsigned char *end)
 {
 	RankContext *rank = (RankContext *) context;
 	uint32		counts[ES_SECTIONS] = {0};
@@ -48,7 +48,7 @@ rank_entity(void *context, uint32 entity, const unsigned char *record)
 	int			i;
 
 	(void) entity;
-	entity_record_view(record, &view);
+	entity_record_view(record, end, &view);
 	for (entity_positions_init(&it, &view); entity_positions_next(&it);)
 		counts[it.section]++;
 	for (i = 0; i < ES_SECTIONS; i++)
@@ -169,11 +169,11 @@ inverse_frequency(const EntityReader *frequencies, double documents, const Entit
 		/* Several ids of one name follow each other. */
 		for (rows = 0; at < frequencies->count; at++)
 		{
-			entity_record_key(entry_at(frequencies, at), &other);
+			entity_record_key(entry_at(frequencies, at), frequencies->end, &other);
 			other.id = key->id;
 			if (entity_key_cmp(&other, key) != 0)
 				break;
-			entity_record_view(entry_at(frequencies, at), &view);
+			entity_record_view(entry_at(frequencies, at), frequencies->end, &view);
 			if (key->id == 0 || view.key.id == 0 || view.key.id == key->id)
 				rows += view.mentions;
 		}
@@ -206,9 +206,9 @@ similarity(const EntityReader *a, const EntityReader *b, const EntityReader *fre
 		int			c;
 
 		if (i < a->count)
-			entity_record_view(entry_at(a, i), &va);
+			entity_record_view(entry_at(a, i), a->end, &va);
 		if (j < b->count)
-			entity_record_view(entry_at(b, j), &vb);
+			entity_record_view(entry_at(b, j), b->end, &vb);
 		if (i == a->count || j == b->count)
 			c = i == a->count ? 1 : -1;
 		else

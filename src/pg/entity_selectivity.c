@@ -348,7 +348,7 @@ set_share(KeyStats *stats, const EntitySet *set, bool any)
 		EntityKey	key;
 		double		share;
 
-		entry_identity(entry_at(&reader, i), &key);
+		entry_identity(entry_at(&reader, i), reader.end, &key);
 		if (key.id)
 			entity_keys_add_id(&keys, &key);
 		else

@@ -159,7 +159,7 @@ read_filter(KindFilter *filter, ArrayType *kinds)
 }
 
 static bool
-passes(const KindFilter *filter, const unsigned char *record)
+passes(const KindFilter *filter, const unsigned char *record, const unsigned char *end)
 {
 	EntityKind	kind = entry_kind(record);
 	EntityKey	key;
@@ -169,7 +169,7 @@ passes(const KindFilter *filter, const unsigned char *record)
 		return true;
 	if (kind != ES_KIND_USER)
 		return filter->builtin[kind];
-	entity_record_key(record, &key);
+	entity_record_key(record, end, &key);
 	for (i = 0; i < filter->nuser; i++)
 		if (strlen(filter->user[i]) == key.kindlen && memcmp(filter->user[i], key.kind_name, key.kindlen) == 0)
 			return true;
@@ -188,9 +188,9 @@ count_row(StatTable *table, const KindFilter *filter, const EntitySet *set)
 		const unsigned char *record = entry_at(&reader, i);
 		EntityView	view;
 
-		if (!passes(filter, record))
+		if (!passes(filter, record, reader.end))
 			continue;
-		entity_record_view(record, &view);
+		entity_record_view(record, reader.end, &view);
 		count_entity(table, &view);
 	}
 }

@@ -188,7 +188,7 @@ extern EqTruth entityquery_evaluate(const EntityQuery *query, EqLeaf leaf, void 
 extern bool entityquery_matches(const EntityQuery *query, const EntityReader *reader);
 
 /* Walks through the entities of a set that one leaf accepts. */
-typedef bool (*EqVisit) (void *context, uint32 entity, const unsigned char *record);
+typedef bool (*EqVisit) (void *context, uint32 entity, const unsigned char *record, const unsigned char *end);
 extern void entityquery_visit(const EntityQuery *query, const EqItem *item, const EntityReader *reader,
 							  EqVisit visit, void *context);
 

@@ -18,9 +18,77 @@
 
 #define SEND_FORMAT		1
 
+/* Does a leaf's text lie in the pool? */
+static bool
+leaf_is_sound(const EqItem *item, Size poolsize)
+{
+	Size		len = item->type == EQ_ID || item->type == EQ_IN_ID ? sizeof(int64) : item->namelen + item->personlen;
+
+	if (item->kind > ES_KIND_MISC && item->kind != ES_KIND_USER)
+		return false;
+	if ((item->kindlen != 0 && item->kind != ES_KIND_USER) || item->kindlen > ES_MAX_KIND)
+		return false;
+	if (item->type == EQ_NAME && item->namelen == 0)
+		return false;
+	return item->type == EQ_KIND && len == 0 && item->kindlen == 0 ? true :
+		item->at <= poolsize && item->kindlen + len <= poolsize - item->at;
+}
+
+/*
+ * Items lie in the value, operators have their operands, and jumps go forward
+ * to the operator that they belong to: what evaluation relies on.
+ */
+static bool
+is_sound(const EntityQuery *query)
+{
+	Size		size = VARSIZE(query) - EQ_HEADER_SIZE;
+	Size		poolsize;
+	uint32		depth = 0;
+	uint32		i;
+
+	if (query->count > size / sizeof(EqItem))
+		return false;
+	poolsize = size - query->count * sizeof(EqItem);
+	for (i = 0; i < query->count; i++)
+	{
+		const EqItem *item = &query->item[i];
+
+		if (item->type < EQ_NAME || item->type > EQ_JUMP_IF_YES || item->compare > EQ_CMP_LE)
+			return false;
+		if (eq_is_leaf(item))
+		{
+			if (!leaf_is_sound(item, poolsize))
+				return false;
+			depth++;
+		}
+		else if (eq_is_jump(item))
+		{
+			if (depth == 0 || item->arg <= i || item->arg >= query->count ||
+				query->item[item->arg].type != (item->type == EQ_JUMP_IF_NO ? EQ_AND : EQ_OR))
+				return false;
+		}
+		else if (item->type == EQ_NOT)
+		{
+			if (depth < 1)
+				return false;
+		}
+		else if (depth < 2)
+			return false;
+		else
+			depth--;
+		if (depth > query->depth)
+			return false;
+	}
+	return depth == (query->count > 0);
+}
+
 EntityQuery *
 entityquery_check(EntityQuery *query)
 {
+	if (VARSIZE(query) < EQ_HEADER_SIZE)
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored entityquery is broken"));
 	if (query->head != (uint32) EQ_VERSION << 28)
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -28,6 +96,10 @@ entityquery_check(EntityQuery *query)
 					   query->head >> 28),
 				errdetail("The newest layout it reads is %d.", EQ_VERSION),
 				errhint("Upgrade news_extract on this server."));
+	if (!is_sound(query))
+		ereport(ERROR,
+				errcode(ERRCODE_DATA_CORRUPTED),
+				errmsg("stored entityquery is broken"));
 	return query;
 }
 

@@ -287,14 +287,14 @@ person_matches(const EntityQuery *query, const EqItem *item, const EntityKey *ke
  * it begins as the query's last word does.
  */
 static inline bool
-person_may_match(const EntityQuery *query, const EqItem *item, const unsigned char *record)
+person_may_match(const EntityQuery *query, const EqItem *item, const unsigned char *record, const unsigned char *end)
 {
 	const unsigned char *p = record + 1;
 	int			len;
 
 	if ((*record & ES_R_FOLD) != 0 || (item->flags & EQ_PREFIX) != 0)
 		return true;
-	len = (int) es_varint(&p);
+	len = es_length(&p, end, ES_MAX_NAME);
 	return entity_lower[p[len - 1]] == (unsigned char) eq_name(query, item)[item->namelen - 1] ||
 		entity_lower[p[0]] == (unsigned char) eq_person(query, item)[0] ||
 		may_be_generation(p, len);
@@ -332,7 +332,7 @@ entityquery_name_answers(const EntityQuery *query, const EqItem *item, const Ent
 }
 
 static bool
-in_place(const EntityQuery *query, const EqItem *item, const unsigned char *record)
+in_place(const EntityQuery *query, const EqItem *item, const unsigned char *record, const unsigned char *end)
 {
 	EntityView	view;
 	int64		id;
@@ -340,7 +340,7 @@ in_place(const EntityQuery *query, const EqItem *item, const unsigned char *reco
 
 	if ((*record & ES_R_PLACE) == 0)
 		return false;
-	entity_record_view(record, &view);
+	entity_record_view(record, end, &view);
 	if (item->type != EQ_IN_ID)
 		return view.country == item->arg &&
 			(item->namelen == 0 ||
@@ -354,13 +354,13 @@ in_place(const EntityQuery *query, const EqItem *item, const unsigned char *reco
 }
 
 static bool
-conditions_hold(const EqItem *item, const unsigned char *record)
+conditions_hold(const EqItem *item, const unsigned char *record, const unsigned char *end)
 {
 	EntityView	view;
 
 	if (item->sections == 0 && item->compare == EQ_CMP_NONE)
 		return true;
-	entity_record_view(record, &view);
+	entity_record_view(record, end, &view);
 	if (item->sections && (item->sections & view.sections) == 0)
 		return false;
 	switch (item->compare)
@@ -380,7 +380,8 @@ conditions_hold(const EqItem *item, const unsigned char *record)
 
 /* Does the record itself, of the right kind, answer the leaf? */
 static bool
-record_matches(const EntityQuery *query, const EqItem *item, const unsigned char *record, StringInfo work)
+record_matches(const EntityQuery *query, const EqItem *item, const unsigned char *record, const unsigned char *end,
+			   StringInfo work)
 {
 	EntityKey	key;
 
@@ -389,16 +390,16 @@ record_matches(const EntityQuery *query, const EqItem *item, const unsigned char
 		case EQ_KIND:
 			return true;
 		case EQ_NAME:
-			if (entry_kind(record) == ES_KIND_PERSON && !person_may_match(query, item, record))
+			if (entry_kind(record) == ES_KIND_PERSON && !person_may_match(query, item, record, end))
 				return false;
-			entity_record_key(record, &key);
+			entity_record_key(record, end, &key);
 			if (key.kind == ES_KIND_PERSON)
 				return person_matches(query, item, &key, work);
 			return name_matches(query, item, &key);
 		case EQ_ID:
-			return entity_record_id(record) == eq_id(query, item) && (*record & ES_R_PLACE) != 0;
+			return entity_record_id(record, end) == eq_id(query, item) && (*record & ES_R_PLACE) != 0;
 		default:
-			return in_place(query, item, record);
+			return in_place(query, item, record, end);
 	}
 }
 
@@ -438,17 +439,17 @@ visit_kind(const EntityQuery *query, const EqItem *item, const EntityReader *rea
 		{
 			EntityKey	key;
 
-			entity_record_key(record, &key);
+			entity_record_key(record, reader->end, &key);
 			if (key.kind != kind || !name_matches(query, item, &key) ||
 				(kind == ES_KIND_USER &&
 				 (key.kindlen != item->kindlen ||
 				  memcmp(key.kind_name, eq_kind_name(query, item), key.kindlen) != 0)))
 				break;
 		}
-		else if (!record_matches(query, item, record, &work))
+		else if (!record_matches(query, item, record, reader->end, &work))
 			continue;
-		if (conditions_hold(item, record))
-			go_on = visit(context, at, record);
+		if (conditions_hold(item, record, reader->end))
+			go_on = visit(context, at, record, reader->end);
 	}
 	if (work.data)
 		pfree(work.data);
@@ -481,10 +482,11 @@ typedef struct SetContext
 } SetContext;
 
 static bool
-stop_at_first(void *context, uint32 entity, const unsigned char *record)
+stop_at_first(void *context, uint32 entity, const unsigned char *record, const unsigned char *end)
 {
 	(void) entity;
 	(void) record;
+	(void) end;
 	*(bool *) context = true;
 	return false;
 }
@@ -498,7 +500,7 @@ typedef struct CollectContext
 
 /* Positions of an entity, in the sections that are asked for. */
 static bool
-collect_positions(void *context, uint32 entity, const unsigned char *record)
+collect_positions(void *context, uint32 entity, const unsigned char *record, const unsigned char *end)
 {
 	CollectContext *collect = (CollectContext *) context;
 	EntityView	view;
@@ -507,7 +509,7 @@ collect_positions(void *context, uint32 entity, const unsigned char *record)
 	uint32		length;
 
 	(void) entity;
-	entity_record_view(record, &view);
+	entity_record_view(record, end, &view);
 	collect->found = true;
 	if (view.npositions == 0)
 		return true;

@@ -167,6 +167,7 @@ typedef struct EntityView
 	int64		ancestors[ES_MAX_ANCESTORS];
 	uint32		npositions;
 	const unsigned char *positions; /* encoded; read with EntityPositions */
+	const unsigned char *end;	/* of the value */
 } EntityView;
 
 /* The value's parts, found once. */
@@ -180,9 +181,10 @@ typedef struct EntityReader
 } EntityReader;
 
 /*
- * Opens a stored value for reading.  Throws for a layout of a newer version;
- * the rest of the value is trusted, as every way in goes through
- * entityset_build.
+ * Opens a stored value for reading.  Throws for a layout of a newer version.
+ * Every way in goes through entityset_build, so order and contents are
+ * trusted; but readers look at no byte outside of a value and at no number out
+ * of its range, whatever a damaged disk has made of it.
  */
 extern void entity_reader_init(EntityReader *reader, const EntitySet *set);
 
@@ -206,6 +208,9 @@ entity_prefetch_next_row(const EntitySet *set)
 #endif
 }
 
+/* Reports a value whose bytes do not hold together: never from this code, so the storage is to blame. */
+extern void entityset_broken(void) pg_attribute_noreturn() pg_attribute_cold;
+
 static inline uint32
 entry_offset(const EntityReader *reader, uint32 i)
 {
@@ -228,23 +233,41 @@ entry_offset(const EntityReader *reader, uint32 i)
 static inline const unsigned char *
 entry_at(const EntityReader *reader, uint32 i)
 {
-	return reader->records + entry_offset(reader, i);
+	uint32		offset = entry_offset(reader, i);
+
+	if (unlikely(offset >= (Size) (reader->end - reader->records)))
+		entityset_broken();
+	return reader->records + offset;
 }
 
+/* 'end' is that of the value: nothing is read beyond it, whatever the bytes say. */
 static inline uint64
-es_varint(const unsigned char **at)
+es_varint(const unsigned char **at, const unsigned char *end)
 {
 	const unsigned char *p = *at;
-	uint64		value = *p & 0x7f;
-	int			shift = 7;
+	uint64		value = 0;
+	int			shift = 0;
 
-	while (*p++ & 0x80)
+	do
 	{
+		if (unlikely(p >= end || shift > 63))
+			entityset_broken();
 		value |= (uint64) (*p & 0x7f) << shift;
 		shift += 7;
-	}
+	} while (*p++ & 0x80);
 	*at = p;
 	return value;
+}
+
+/* A length of bytes that follow, from 1 to 'most'. */
+static inline int
+es_length(const unsigned char **at, const unsigned char *end, int most)
+{
+	uint64		len = es_varint(at, end);
+
+	if (unlikely(len == 0 || len > (uint64) most || len > (uint64) (end - *at)))
+		entityset_broken();
+	return (int) len;
 }
 
 static inline int64
@@ -267,15 +290,18 @@ entry_kind(const unsigned char *record)
 	return kind == ES_R_USER_KIND ? ES_KIND_USER : (EntityKind) kind;
 }
 
-/* The key of a record without its id; returns the byte after name and fold. */
-extern const unsigned char *entity_record_key(const unsigned char *record, EntityKey *key);
+/*
+ * The key of a record without its id; returns the byte after name and fold.
+ * Here and below 'end' is that of the value (EntityReader).
+ */
+extern const unsigned char *entity_record_key(const unsigned char *record, const unsigned char *end, EntityKey *key);
 
 /* Order of kinds, with the names of users' kinds. */
 extern int	entity_kind_cmp(const EntityKey *a, const EntityKey *b);
 /* All of a record. */
-extern void entity_record_view(const unsigned char *record, EntityView *view);
+extern void entity_record_view(const unsigned char *record, const unsigned char *end, EntityView *view);
 /* Only the id, 0 if none. */
-extern int64 entity_record_id(const unsigned char *record);
+extern int64 entity_record_id(const unsigned char *record, const unsigned char *end);
 
 /* A byte of a folded name. */
 extern const unsigned char entity_lower[256];
@@ -302,16 +328,17 @@ extern bool entity_contained(const EntityReader *reader, const EntityKey *key);
 
 /* The key of a record with its id. */
 static inline void
-entry_identity(const unsigned char *record, EntityKey *key)
+entry_identity(const unsigned char *record, const unsigned char *end, EntityKey *key)
 {
-	entity_record_key(record, key);
-	key->id = entity_record_id(record);
+	entity_record_key(record, end, key);
+	key->id = entity_record_id(record, end);
 }
 
 /* Reading positions one by one. */
 typedef struct EntityPositions
 {
 	const unsigned char *at;
+	const unsigned char *end;
 	uint32		left;
 	uint32		position;
 	uint8		section;
@@ -321,6 +348,7 @@ static inline void
 entity_positions_init(EntityPositions *it, const EntityView *view)
 {
 	it->at = view->positions;
+	it->end = view->end;
 	it->left = view->npositions;
 	it->position = 0;
 	it->section = 0;
@@ -333,7 +361,9 @@ entity_positions_next(EntityPositions *it)
 
 	if (it->left == 0)
 		return false;
-	v = es_varint(&it->at);
+	v = es_varint(&it->at, it->end);
+	if (unlikely(v < 4 || v >> 2 > ES_MAX_POSITION - it->position))
+		entityset_broken();
 	it->position += (uint32) (v >> 2);
 	it->section = v & 3;
 	it->left--;

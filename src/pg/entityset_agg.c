@@ -71,7 +71,7 @@ add_set(UnionState *state, const EntitySet *set, bool as_rows)
 		EntityView	view;
 		EntityItem *item = &state->item[state->n++];
 
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		view.npositions = 0;
 		entity_item_from_view(item, &view);
 		if (as_rows)
@@ -231,8 +231,8 @@ entityset_pairs(PG_FUNCTION_ARGS)
 			/* Each pair of one range once, in stored order. */
 			if (a == b || (b < a && b >= range[0][0] && a < range[1][1] && a >= range[1][0]))
 				continue;
-			entity_record_view(entry_at(&reader, a), &va);
-			entity_record_view(entry_at(&reader, b), &vb);
+			entity_record_view(entry_at(&reader, a), reader.end, &va);
+			entity_record_view(entry_at(&reader, b), reader.end, &vb);
 			values[0] = entity_kind_datum(&va.key);
 			values[1] = entity_name_datum(&va);
 			values[2] = entity_kind_datum(&vb.key);

@@ -400,6 +400,8 @@ entityset_subset(const EntityReader *reader, const bool *keep)
 		const unsigned char *start = entry_at(reader, i);
 		const unsigned char *end = i + 1 < reader->count ? entry_at(reader, i + 1) : reader->end;
 
+		if (end <= start)
+			entityset_broken();
 		if (!keep[i])
 			continue;
 		offsets[count++] = records.len;

@@ -149,7 +149,7 @@ entityset_unnest(PG_FUNCTION_ARGS)
 		bool		nulls[10] = {false};
 
 		CHECK_FOR_INTERRUPTS();
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		values[0] = entity_kind_datum(&view.key);
 		values[1] = entity_name_datum(&view);
 		values[2] = Int64GetDatum(view.key.id);
@@ -224,7 +224,7 @@ entityset_names(PG_FUNCTION_ARGS)
 	{
 		EntityView	view;
 
-		entity_record_view(entry_at(&reader, first), &view);
+		entity_record_view(entry_at(&reader, first), reader.end, &view);
 		names[n++] = entity_name_datum(&view);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT));
@@ -251,12 +251,12 @@ section_argument(text *arg)
 
 /* True if the record is of one of the kinds. */
 static bool
-is_of_kind(const unsigned char *record, const EntityKind *kinds, char **names, int n)
+is_of_kind(const unsigned char *record, const unsigned char *end, const EntityKind *kinds, char **names, int n)
 {
 	EntityKey	key;
 	int			i;
 
-	entity_record_key(record, &key);
+	entity_record_key(record, end, &key);
 	for (i = 0; i < n; i++)
 		if (kinds[i] == key.kind &&
 			(key.kind != ES_KIND_USER ||
@@ -315,8 +315,8 @@ entityset_filter(PG_FUNCTION_ARGS)
 		const unsigned char *record = entry_at(&reader, i);
 		EntityView	view;
 
-		entity_record_view(record, &view);
-		keep[i] = (nkinds < 0 || is_of_kind(record, kinds, names, nkinds)) &&
+		entity_record_view(record, reader.end, &view);
+		keep[i] = (nkinds < 0 || is_of_kind(record, reader.end, kinds, names, nkinds)) &&
 			(!by_section || (view.sections & sections) != 0) &&
 			view.confidence >= least * 1000 - 0.0005;
 	}
@@ -353,7 +353,7 @@ entityset_delete(PG_FUNCTION_ARGS)
 			{
 				keep[at++] = false;
 				if (at < reader.count)
-					entity_record_key(entry_at(&reader, at), &found);
+					entity_record_key(entry_at(&reader, at), reader.end, &found);
 			} while (at < reader.count && entity_key_cmp(&found, &key) == 0);
 	}
 	PG_RETURN_ENTITYSET_P(entityset_subset(&reader, keep));
@@ -378,7 +378,7 @@ entityset_setweight(PG_FUNCTION_ARGS)
 	{
 		EntityView	view;
 
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		entity_item_from_view(&items[i], &view);
 		items[i].sections = section;
 		if (items[i].npositions)

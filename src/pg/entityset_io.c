@@ -300,7 +300,7 @@ entityset_out(PG_FUNCTION_ARGS)
 		EntityView	view;
 
 		CHECK_FOR_INTERRUPTS();
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		if (i > 0)
 			appendStringInfoChar(&out, ' ');
 		append_entity(&out, &view);
@@ -329,7 +329,7 @@ entityset_send(PG_FUNCTION_ARGS)
 		char	   *name;
 
 		CHECK_FOR_INTERRUPTS();
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		pq_sendint8(&out, view.key.kind);
 		if (view.key.kind == ES_KIND_USER)
 		{

@@ -114,7 +114,7 @@ entityset_to_jsonb(PG_FUNCTION_ARGS)
 		EntityView	view;
 
 		CHECK_FOR_INTERRUPTS();
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		if (i > 0)
 			appendStringInfoChar(&out, ',');
 		append_json_entity(&out, &view);

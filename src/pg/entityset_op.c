@@ -38,8 +38,8 @@ compare(const EntitySet *a, const EntitySet *b)
 		EntityKey	ka;
 		EntityKey	kb;
 
-		entry_identity(entry_at(&ra, i), &ka);
-		entry_identity(entry_at(&rb, i), &kb);
+		entry_identity(entry_at(&ra, i), ra.end, &ka);
+		entry_identity(entry_at(&rb, i), rb.end, &kb);
 		c = entity_key_cmp(&ka, &kb);
 		if (c != 0)
 			return c;
@@ -124,7 +124,7 @@ match(const EntitySet *set_a, const EntitySet *set_b, bool any)
 	{
 		EntityKey	key;
 
-		entry_identity(entry_at(&b, i), &key);
+		entry_identity(entry_at(&b, i), b.end, &key);
 		if (entity_contained(&a, &key) == any)
 			return any;
 	}
@@ -175,7 +175,7 @@ entityset_concat(PG_FUNCTION_ARGS)
 		{
 			EntityView	view;
 
-			entity_record_view(entry_at(&reader[side], i), &view);
+			entity_record_view(entry_at(&reader[side], i), reader[side].end, &view);
 			entity_item_from_view(&items[n++], &view);
 		}
 	PG_RETURN_ENTITYSET_P(entityset_build(items, n));
@@ -201,12 +201,12 @@ entityset_subtract(PG_FUNCTION_ARGS)
 		uint32		at;
 		uint32		last;
 
-		entry_identity(entry_at(&b, i), &key);
+		entry_identity(entry_at(&b, i), b.end, &key);
 		if (key.id)
 		{
 			entity_kind_range(&a, key.kind, key.kind_name, key.kindlen, &at, &last);
 			for (; at < last; at++)
-				if (entity_record_id(entry_at(&a, at)) == key.id)
+				if (entity_record_id(entry_at(&a, at), a.end) == key.id)
 					keep[at] = false;
 		}
 		else if (entity_find(&a, &key, &at))
@@ -214,7 +214,7 @@ entityset_subtract(PG_FUNCTION_ARGS)
 			{
 				keep[at++] = false;
 				if (at < a.count)
-					entity_record_key(entry_at(&a, at), &found);
+					entity_record_key(entry_at(&a, at), a.end, &found);
 			} while (at < a.count && entity_key_cmp(&found, &key) == 0);
 	}
 	PG_RETURN_ENTITYSET_P(entityset_subset(&a, keep));

@@ -45,8 +45,16 @@ entity_reader_init(EntityReader *reader, const EntitySet *set)
 				errmsg("stored entityset is broken: %u entities in %zu bytes", reader->count, size));
 }
 
+void
+entityset_broken(void)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_DATA_CORRUPTED),
+			errmsg("stored entityset is broken"));
+}
+
 const unsigned char *
-entity_record_key(const unsigned char *record, EntityKey *key)
+entity_record_key(const unsigned char *record, const unsigned char *end, EntityKey *key)
 {
 	const unsigned char *p = record + 1;
 	int			namelen;
@@ -56,18 +64,22 @@ entity_record_key(const unsigned char *record, EntityKey *key)
 	key->kind_name = NULL;
 	if (key->kind == ES_KIND_USER)
 	{
+		if (unlikely(p >= end || *p == 0 || *p > ES_MAX_KIND || *p >= end - p))
+			entityset_broken();
 		key->kindlen = *p++;
 		key->kind_name = (const char *) p;
 		p += key->kindlen;
 	}
-	namelen = (int) es_varint(&p);
+	else if (unlikely(key->kind == ES_KIND_ANY || key->kind > ES_KIND_MISC))
+		entityset_broken();
+	namelen = es_length(&p, end, ES_MAX_NAME);
 	key->fold = (const char *) p;
 	key->foldlen = namelen;
 	key->ascii = true;
 	p += namelen;
 	if (*record & ES_R_FOLD)
 	{
-		key->foldlen = (int) es_varint(&p);
+		key->foldlen = es_length(&p, end, ES_MAX_FOLD);
 		key->fold = (const char *) p;
 		key->ascii = false;
 		p += key->foldlen;
@@ -76,10 +88,31 @@ entity_record_key(const unsigned char *record, EntityKey *key)
 	return p;
 }
 
-void
-entity_record_view(const unsigned char *record, EntityView *view)
+static inline bool
+is_capital(unsigned char c)
 {
-	const unsigned char *p = entity_record_key(record, &view->key);
+	return c >= 'A' && c <= 'Z';
+}
+
+/* Capital letters and digits, then zero bytes to the fourth. */
+static bool
+is_admin1(const unsigned char *p)
+{
+	int			i = 0;
+
+	while (i < 4 && (is_capital(p[i]) || (p[i] >= '0' && p[i] <= '9')))
+		i++;
+	while (i < 4 && p[i] == 0)
+		i++;
+	return i == 4;
+}
+
+void
+entity_record_view(const unsigned char *record, const unsigned char *end, EntityView *view)
+{
+	const unsigned char *p = entity_record_key(record, end, &view->key);
+	uint64		more = 0;
+	uint64		mentions;
 	uint32		scores;
 	int			i;
 
@@ -94,10 +127,12 @@ entity_record_view(const unsigned char *record, EntityView *view)
 
 		if (view->key.kind == ES_KIND_USER)
 			q += 1 + view->key.kindlen;
-		view->namelen = (int) es_varint(&q);
+		view->namelen = es_length(&q, end, ES_MAX_NAME);
 		view->name = (const char *) q;
 	}
 
+	if (unlikely(end - p < 3))
+		entityset_broken();
 	scores = p[0] | (uint32) p[1] << 8 | (uint32) p[2] << 16;
 	p += 3;
 	view->sections = scores & 0x0f;
@@ -106,55 +141,77 @@ entity_record_view(const unsigned char *record, EntityView *view)
 
 	view->npositions = *record >> ES_R_POSITIONS_SHIFT & 3;
 	if (view->npositions == 3)
-		view->npositions += (uint32) es_varint(&p);
-	view->mentions = Max(view->npositions, 1);
+		more = es_varint(&p, end);
+	/* each position takes a byte at least */
+	if (unlikely(more > (uint64) (end - p) || view->salience > 1000 || view->confidence > 1000))
+		entityset_broken();
+	view->npositions += (uint32) more;
+	mentions = Max(view->npositions, 1);
 	if (*record & ES_R_MENTIONS)
-		view->mentions = (uint32) es_varint(&p);
+		mentions = es_varint(&p, end);
+	if (unlikely(mentions == 0 || mentions > ES_MAX_MENTIONS))
+		entityset_broken();
+	view->mentions = (uint32) mentions;
 
 	view->country = 0;
 	view->nancestors = 0;
 	memset(view->admin1, 0, sizeof(view->admin1));
 	if (*record & ES_R_PLACE)
 	{
-		uint8		place = *p++;
+		uint8		place;
 
+		if (unlikely(p >= end))
+			entityset_broken();
+		place = *p++;
 		if (place & ES_P_ID)
-			view->key.id = es_unzigzag(es_varint(&p));
+			view->key.id = es_unzigzag(es_varint(&p, end));
 		if (place & ES_P_COUNTRY)
 		{
+			if (unlikely(end - p < 2 || !is_capital(p[0]) || !is_capital(p[1])))
+				entityset_broken();
 			view->country = (uint16) (p[0] << 8 | p[1]);
 			p += 2;
 		}
 		if (place & ES_P_ADMIN1)
 		{
+			if (unlikely(end - p < 4 || !is_admin1(p)))
+				entityset_broken();
 			memcpy(view->admin1, p, 4);
 			p += 4;
 		}
 		view->nancestors = place & ES_P_ANCESTORS;
 		for (i = 0; i < view->nancestors; i++)
-			view->ancestors[i] = es_unzigzag(es_varint(&p));
+			view->ancestors[i] = es_unzigzag(es_varint(&p, end));
 	}
 	for (i = view->nancestors; i < ES_MAX_ANCESTORS; i++)
 		view->ancestors[i] = 0;
+	if (unlikely(view->npositions > (Size) (end - p)))
+		entityset_broken();
 	view->positions = p;
+	view->end = end;
 }
 
 int64
-entity_record_id(const unsigned char *record)
+entity_record_id(const unsigned char *record, const unsigned char *end)
 {
 	EntityKey	key;
 	const unsigned char *p;
 
 	if ((*record & ES_R_PLACE) == 0)
 		return 0;
-	p = entity_record_key(record, &key) + 3;
+	p = entity_record_key(record, end, &key);
+	if (unlikely(end - p < 4))
+		entityset_broken();
+	p += 3;
 	if ((*record >> ES_R_POSITIONS_SHIFT & 3) == 3)
-		(void) es_varint(&p);
+		(void) es_varint(&p, end);
 	if (*record & ES_R_MENTIONS)
-		(void) es_varint(&p);
+		(void) es_varint(&p, end);
+	if (unlikely(p >= end))
+		entityset_broken();
 	if ((*p++ & ES_P_ID) == 0)
 		return 0;
-	return es_unzigzag(es_varint(&p));
+	return es_unzigzag(es_varint(&p, end));
 }
 
 int
@@ -203,7 +260,7 @@ entity_key_cmp(const EntityKey *a, const EntityKey *b)
 
 /* A record compared with a key that is folded already; ids do not count.  The hot path of every search. */
 static int
-record_cmp(const unsigned char *record, const EntityKey *key)
+record_cmp(const unsigned char *record, const unsigned char *end, const EntityKey *key)
 {
 	const unsigned char *p = record + 1;
 	const unsigned char *fold = (const unsigned char *) key->fold;
@@ -219,11 +276,11 @@ record_cmp(const unsigned char *record, const EntityKey *key)
 		EntityKey	found;
 		int			c;
 
-		entity_record_key(record, &found);
+		entity_record_key(record, end, &found);
 		c = entity_kind_cmp(&found, key);
 		return c != 0 ? c : fold_cmp(&found, key);
 	}
-	len = (int) es_varint(&p);
+	len = es_length(&p, end, ES_MAX_NAME);
 	n = Min(len, key->foldlen);
 	if (key->ascii)
 	{
@@ -248,7 +305,7 @@ entity_find(const EntityReader *reader, const EntityKey *key, uint32 *where)
 	while (low < high)
 	{
 		uint32		mid = low + (high - low) / 2;
-		int			c = record_cmp(entry_at(reader, mid), key);
+		int			c = record_cmp(entry_at(reader, mid), reader->end, key);
 
 		if (c < 0)
 			low = mid + 1;
@@ -279,7 +336,7 @@ kind_bound(const EntityReader *reader, const EntityKey *kind, bool above, bool a
 		{
 			EntityKey	found;
 
-			entity_record_key(record, &found);
+			entity_record_key(record, reader->end, &found);
 			c = entity_kind_cmp(&found, kind);
 		}
 		if (c < 0 || (above && c == 0))
@@ -313,7 +370,7 @@ entity_contained(const EntityReader *reader, const EntityKey *key)
 		return entity_find(reader, key, &first);
 	entity_kind_range(reader, key->kind, key->kind_name, key->kindlen, &first, &last);
 	for (; first < last; first++)
-		if (entity_record_id(entry_at(reader, first)) == key->id)
+		if (entity_record_id(entry_at(reader, first), reader->end) == key->id)
 			return true;
 	return false;
 }

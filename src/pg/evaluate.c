@@ -160,7 +160,7 @@ read_judged(const EntitySet *set, uint32 *n)
 	all = palloc_extended(mul_size(Max(*n, 1), sizeof(Judged)), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (i = 0; i < *n; i++)
 	{
-		entry_identity(entry_at(&reader, i), &all[i].key);
+		entry_identity(entry_at(&reader, i), reader.end, &all[i].key);
 		all[i].id = all[i].key.id;
 		all[i].key.id = 0;
 	}

@@ -153,7 +153,7 @@ plan_set(const EntitySet *set, bool overlaps, EntityProbes *probes)
 	{
 		EntityKey	key;
 
-		entry_identity(entry_at(&reader, i), &key);
+		entry_identity(entry_at(&reader, i), reader.end, &key);
 		plan->first[i] = probes->keys.n;
 		if (key.id)
 		{

@@ -51,7 +51,7 @@ entityset_id_extract_value(PG_FUNCTION_ARGS)
 	{
 		EntityKey	key;
 
-		entry_identity(entry_at(&reader, i), &key);
+		entry_identity(entry_at(&reader, i), reader.end, &key);
 		(void) entity_keys_add_name(&keys, &key);
 		if (key.id)
 			entity_keys_add_id(&keys, &key);
@@ -78,7 +78,7 @@ entityset_id_extract_query(PG_FUNCTION_ARGS)
 		EntityKey	key;
 
 		/* As @> does: by id if there is one.  For && both count. */
-		entry_identity(entry_at(&reader, i), &key);
+		entry_identity(entry_at(&reader, i), reader.end, &key);
 		if (key.id)
 			entity_keys_add_id(&keys, &key);
 		if (key.id == 0 || strategy != CONTAINS_STRATEGY)

@@ -182,20 +182,20 @@ add_surname_first(EntityKeys *keys, const EntityKey *key)
 
 /* All keys of one record. */
 static void
-add_record(EntityKeys *keys, const unsigned char *record)
+add_record(EntityKeys *keys, const unsigned char *record, const unsigned char *end)
 {
 	EntityView	view;
 	int			i;
 
 	if ((*record & ES_R_PLACE) == 0)
 	{
-		entity_record_key(record, &view.key);
+		entity_record_key(record, end, &view.key);
 		(void) entity_keys_add_name(keys, &view.key);
 		if (view.key.kind == ES_KIND_PERSON)
 			add_surname_first(keys, &view.key);
 		return;
 	}
-	entity_record_view(record, &view);
+	entity_record_view(record, end, &view);
 	(void) entity_keys_add_name(keys, &view.key);
 	if (view.key.kind == ES_KIND_PERSON)
 		add_surname_first(keys, &view.key);
@@ -280,7 +280,7 @@ entity_keys_of_set(EntityKeys *keys, const EntitySet *set)
 	entity_keys_init(keys, reader.count * 2);
 	enlargeStringInfo(&keys->bytes, VARSIZE_ANY(set) + reader.count * 4);
 	for (i = 0; i < reader.count; i++)
-		add_record(keys, entry_at(&reader, i));
+		add_record(keys, entry_at(&reader, i), reader.end);
 	sort_keys(keys);
 }
 

@@ -33,11 +33,11 @@ check_records(const EntityReader *reader)
 		uint32		last = 0;
 		uint32		where;
 
-		entity_record_view(entry_at(reader, i), &view);
+		entity_record_view(entry_at(reader, i), reader->end, &view);
 		require(view.key.foldlen > 0 && view.namelen > 0 && view.namelen <= ES_MAX_NAME);
 		require(view.salience <= 1000 && view.confidence <= 1000 && view.sections <= 15);
 		require(view.mentions >= Max(view.npositions, 1) && view.mentions <= ES_MAX_MENTIONS);
-		require(view.key.id == entity_record_id(entry_at(reader, i)));
+		require(view.key.id == entity_record_id(entry_at(reader, i), reader->end));
 		require(i == 0 || entity_key_cmp(&before, &view.key) < 0);
 		require(entity_find(reader, &view.key, &where) && where <= i);
 		require(entity_contained(reader, &view.key));
@@ -77,7 +77,7 @@ check_value(Datum value)
 	{
 		EntityView	view;
 
-		entity_record_view(entry_at(&reader, i), &view);
+		entity_record_view(entry_at(&reader, i), reader.end, &view);
 		entity_item_from_view(&items[reader.count - 1 - i], &view);
 		keep[i] = true;
 	}
