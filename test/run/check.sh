@@ -3,7 +3,7 @@
 # A line a step, what failed below it, and in the end one line "N passed, N failed".
 # Logs of the steps: .run/logs.  Exit status 1 if anything failed.
 . "$(dirname "$0")/lib.sh"
-ALL='werror versions unit build layers regress isolation tap data train fuzz demo web'
+ALL='werror versions threats unit build layers regress isolation tap data train fuzz demo web'
 LOGS=$TOP/.run/logs
 mkdir -p "$LOGS"
 total_passed=0 total_failed=0
@@ -45,6 +45,7 @@ step_werror() {
 
 step_layers() { single layers test/run/layers.sh; }
 step_versions() { single versions test/run/versions.sh; }
+step_threats() { single threats test/run/threats.sh; }
 
 # Each unit test is a program that prints ok and not ok lines; one that dies counts as one failure.
 step_unit() {
