@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "entityset.h"
+#include "utils/tuplestore.h"
 
 /* Lists shorter than this are not worth merging. */
 #define MERGE_FROM		4096

@@ -12,6 +12,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 EntityKind
 entity_kind_argument(text *arg, char **name)
