@@ -4,8 +4,9 @@
  *
  * Two bytes tell how long the form's sections are; what follows them is the
  * article.  Magic and hash are put before the sections here, so that what is
- * behind them is reached.  A form that is taken is made of valid text, and
- * the article that it was used on is as sound as any.
+ * behind them is reached.  A form that is taken is made of valid text, the
+ * article that it was used on is as sound as any, and the form that is built
+ * anew of its records is the same bytes.
  *-------------------------------------------------------------------------
  */
 #include "fuzz.h"
@@ -14,6 +15,7 @@
 
 #include "article.h"
 #include "dictionary.h"
+#include "dictionary_form.h"
 #include "dictionary_rule.h"
 #include "dictionary_terms.h"
 
@@ -60,6 +62,40 @@ check_article(const NxArticle *article)
 	}
 }
 
+/* The records of a form that is sound, put together anew. */
+static void
+check_rebuilt(NxArena *arena, const NxDictionary *dictionary, NxText form)
+{
+	NxDictBuilder builder;
+	NxFormReader reader;
+	NxText		again;
+	uint32_t	n;
+
+	nx_dict_builder_init(&builder, arena, nx_dictionary_section(dictionary, NX_DICT_PROFILE));
+	reader = nx_form_reader(nx_dictionary_section(dictionary, NX_DICT_KINDS), 0);
+	for (n = reader.at < reader.end ? nx_form_varint(&reader) : 0; n > 0; n--)
+		require(nx_dict_builder_kind(&builder, nx_form_string(&reader)) >= NX_KINDS);
+	reader = nx_form_reader(nx_dictionary_section(dictionary, NX_DICT_TERMS), 0);
+	for (n = reader.at < reader.end ? nx_form_varint(&reader) : 0; n > 0; n--)
+	{
+		NxTerm		term;
+
+		nx_form_term(&reader, &term);
+		nx_dict_builder_term(&builder, &term);
+	}
+	reader = nx_form_reader(nx_dictionary_section(dictionary, NX_DICT_CORRECTIONS), 0);
+	for (n = reader.at < reader.end ? nx_form_varint(&reader) : 0; n > 0; n--)
+	{
+		NxCorrection correction;
+
+		nx_form_correction(&reader, &correction);
+		nx_dict_builder_correction(&builder, &correction);
+	}
+	nx_dict_builder_lines(&builder, nx_dictionary_section(dictionary, NX_DICT_LINES));
+	require(nx_dict_builder_finish(&builder, &again) == NX_OK);
+	require(again.len == form.len && memcmp(again.data, form.data, form.len) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -84,6 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		value = calloc(1, plan.head.size);
 		nx_dictionary_compile(&arena, form, &plan, value);
 		nx_dictionary_open(&dictionary, value);
+		check_rebuilt(&arena, &dictionary, form);
 		dictionary.publisher = NX_TEXT("The Gazette");
 		data.dictionary = &dictionary;
 		if (dictionary.nrules)
