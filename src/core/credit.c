@@ -433,7 +433,8 @@ read_parts(const NxHead *head, const Range *range, NxCredit *credit)
 		}
 		before = sort;
 		first = i + 1;
-		if (nx_mark_is(head, first, '/'))
+		/* behind the range there may be no piece */
+		if (i < range->after && nx_mark_is(head, first, '/'))
 			first = ++i + 1;	/* "N//Getty Images" */
 	}
 	return parts > 0;

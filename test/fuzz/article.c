@@ -14,6 +14,10 @@
 #include "article.h"
 #include "fuzz.h"
 
+#define MUTATE_HEAD		1
+#include "mutate_text.h"
+#include "mutate.h"
+
 static void
 check_map(const NxDocument *document)
 {

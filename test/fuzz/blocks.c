@@ -12,6 +12,8 @@
 
 #include "data.h"
 #include "document.h"
+#include "mutate_text.h"
+#include "mutate.h"
 
 int			LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -6,6 +6,8 @@
 #include "dates.h"
 #include "fuzz.h"
 #include "timestamp.h"
+#include "mutate_text.h"
+#include "mutate.h"
 
 static void
 check(NxText text, NxSpan span)

@@ -11,6 +11,14 @@
 
 #include "entityquery.h"
 
+#define MUTATE_HEAD		1
+#define MUTATE_ENDS		" &|()>"
+#define MUTATE_PIECES \
+	"person:\"Juan Perez\"", "person:*", "place:#42", "vessel:Otis", "in:MX-CMX", "in:#42", "country:MX", "\"juan perez\"", "perez*", \
+	" & ", " | ", "!", " <-> ", " <7> ", "(", ")", "@headline,B", ">=0.75", "<.5", "*", "\x1e", \
+	"\x1eperson:\"Juan Perez\"@A1,C30=0.8 place:Puebla#42/MX-PUE^7@C9 ", "\xcc\x81", "\"", "\\", " "
+#include "mutate.h"
+
 extern Datum entityset_in(PG_FUNCTION_ARGS);
 extern Datum entityset_matches(PG_FUNCTION_ARGS);
 extern Datum entityquery_in(PG_FUNCTION_ARGS);

@@ -11,6 +11,14 @@
 
 #include "entityset.h"
 
+#define MUTATE_HEAD		1
+#define MUTATE_ENDS		" \"@=~"
+#define MUTATE_PIECES \
+	"person:\"Juan Perez\"", "org:\"AB \\\"C\\\"\"", "place:\"Puebla\"#42/MX-PUE^7,8", "vessel:\"Otis\"", "demonym:\"French\"/FR", \
+	"misc:x", "@A1", "@A1,B22,C,D333", "*3", "~0.412", "=.5", "^1,2,3", "#-42", "/MX-CMX", " ", "\"", "\\", ",", "9", "2147483647", \
+	"\xcc\x81", "\xef\xbc\xa1", "\xc3\x9f", "\x01", "\x03", "\x7f", "\xff\xff"
+#include "mutate.h"
+
 extern Datum entityset_in(PG_FUNCTION_ARGS);
 extern Datum entityset_out(PG_FUNCTION_ARGS);
 extern Datum entityset_send(PG_FUNCTION_ARGS);

@@ -11,6 +11,18 @@
 #include "data.h"
 #include "document.h"
 
+#define MUTATE_ENDS		">"
+#define MUTATE_PIECES \
+	"<p>", "</p>", "<p>Rain fell on the small towns of the coast, said Maria Lund of the ministry.</p>", "<div class=\"article-body\">", \
+	"<div class=\"related sidebar\">", "<div hidden>", "</div>", "<h1>Ferry</h1>", "<h2>", "</h2>", "<a href=\"/x\">", "</a>", "<ul>", "<li>", \
+	"</ul>", "<table>", "<tr>", "<td>", "</table>", "<br>", "<pre>", "</pre>", "<b>", "</b>", "<article>", "</article>", "<nav>", "</nav>", \
+	"<aside>", "<footer>", "<blockquote>", "<figure><img src=x><figcaption>A ferry. (AP Photo/Maria Lund)</figcaption></figure>", \
+	"<p class=byline>By Maria Lund</p>", "<time datetime=2026-01-03>", "<script>", "</script>", "<style>", "</style>", "<!--", "-->", \
+	"<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Ferry\",\"author\":[{\"name\":\"Maria Lund\"}]}</script>", \
+	"<meta property=\"og:title\" content=\"Ferry\">", "<title>", "</title>", "&amp;", "&#8217;", "&#xD800;", "&eacute", "&nbsp;", \
+	" class=\"x\"", " id='y'", " style=\"display:none\"", " hidden", "=", "\"", "'", "<svg>", "<textarea>", "<template>", "<![CDATA[", "<"
+#include "mutate.h"
+
 static void
 check(const NxDocument *document)
 {

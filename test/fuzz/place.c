@@ -15,6 +15,8 @@
 #include "focus.h"
 #include "mention.h"
 #include "token.h"
+#include "mutate_text.h"
+#include "mutate.h"
 
 int			LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -15,6 +15,10 @@
 #include "dictionary.h"
 #include "publisher_line.h"
 
+#define MUTATE_HEAD		1
+#include "mutate_text.h"
+#include "mutate.h"
+
 typedef NX_LIST(NxPublisherLine) Lines;
 
 static const NxText publisher = NX_TEXT("The Gazette");
