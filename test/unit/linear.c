@@ -18,12 +18,16 @@
 #endif
 
 #include "article.h"
+#include "attribution.h"
 #include "byline.h"
 #include "credit.h"
 #include "dates.h"
+#include "dictionary.h"
+#include "dictionary_rule.h"
 #include "focus.h"
 #include "hostile.h"
 #include "image.h"
+#include "publisher_line.h"
 #include "tap.h"
 #include "timestamp.h"
 
@@ -36,12 +40,12 @@
 enum
 {
 	T_TEXT = 0, T_BODY, T_HTML, T_REPAIR, T_TOKENS, T_MENTIONS, T_TOPONYMS, T_PLACES, T_LINK, T_FOCUS,
-	T_DATELINE, T_LINES, T_DATES, STAGES
+	T_DATELINE, T_LINES, T_DATES, T_ATTRIBUTION, T_LEARN, T_DICTIONARY, STAGES
 };
 
 static const char *const stage_name[STAGES] = {
 	"read text", "body", "read html", "repair", "tokens", "mentions", "toponyms", "places", "link", "focus",
-	"dateline", "byline, credit, time", "dates"
+	"dateline", "byline, credit, time", "dates", "attribution", "lines learnt into a dictionary", "article with it"
 };
 
 static NxData data;
@@ -130,6 +134,7 @@ time_lines(NxText text, double took[STAGES])
 	NxCredit	credit;
 	NxStamps	stamps;
 	NxDates		dates = {NULL, 0, 0};
+	NxAttribution attribution;
 	double		since;
 
 	nx_arena_init(&arena, &nx_malloc_hooks);
@@ -143,6 +148,76 @@ time_lines(NxText text, double took[STAGES])
 	lap(&since, &took[T_LINES]);
 	nx_find_dates(&arena, &data, text, (NxSpan) {0, text.len}, 20000, &dates);
 	lap(&since, &took[T_DATES]);
+	nx_find_attribution(&arena, &data, text, &attribution);
+	lap(&since, &took[T_ATTRIBUTION]);
+	nx_arena_reset(&arena);
+}
+
+/* A dictionary whose lines are those of the text; terms, an expression and corrections besides. */
+static const NxDictHead *
+make_dictionary(NxArena *arena, NxText text)
+{
+	NX_LIST(NxPublisherLine) lines = {NULL, 0, 0};
+	NxTerm		term = {.kind = NX_KIND_ORG, .term = NX_TEXT("Bank of Lund")};
+	NxCorrection stop = {.type = NX_CORRECT_STOP, .name = NX_TEXT("Oslo")};
+	NxDictBuilder builder;
+	NxDictPlan	plan;
+	NxDictHead *head;
+	NxText		form;
+	NxDocument	document;
+	uint32_t	i;
+
+	nx_read_document(arena, &data, text, NX_FORMAT_AUTO, NX_FOCUS_BALANCED, &document);
+	nx_story_key(&document);
+	for (i = 0; i < document.blocks.n; i++)
+	{
+		NxText		block = nx_slice(document.text, document.blocks.item[i].span.start, document.blocks.item[i].span.end);
+		NxLineShape shape;
+		NxBuffer	out;
+
+		nx_line_shape(&data, block, &shape);
+		if (shape.key == 0)
+			continue;
+		nx_buffer_init(&out, arena, 32);
+		nx_line_write(&data, block, &shape, &out);
+		if (out.len <= NX_LINE_MOST)
+			*nx_push(arena, &lines) = (NxPublisherLine) {NX_TEXT("x"), nx_buffer_text(&out), NX_BLOCK_NOTICE};
+	}
+	nx_dict_builder_init(&builder, arena, NX_TEXT("default"));
+	nx_dict_builder_term(&builder, &term);
+	term = (NxTerm) {.kind = NX_KIND_MISC, .flags = NX_TERM_REGEX, .term = NX_TEXT("[A-Z]+[0-9]+")};
+	nx_dict_builder_term(&builder, &term);
+	nx_dict_builder_correction(&builder, &stop);
+	nx_dict_builder_lines(&builder, nx_publisher_lines_write(arena, lines.item, lines.n));
+	nx_dict_builder_finish(&builder, &form);
+	if (!nx_dictionary_plan(arena, form, &plan))
+		abort();
+	head = nx_arena_zero(arena, plan.head.size);
+	nx_dictionary_compile(arena, form, &plan, head);
+	return head;
+}
+
+/* All stages of an article once more, so given half of the text. */
+static void
+time_dictionary(NxText text, double took[STAGES])
+{
+	NxArena		arena;
+	NxDictionary dictionary;
+	NxData		with = data;
+	NxArticle	article;
+	double		since;
+
+	nx_arena_init(&arena, &nx_malloc_hooks);
+	since = now();
+	nx_dictionary_open(&dictionary, make_dictionary(&arena, text));
+	lap(&since, &took[T_LEARN]);
+	dictionary.publisher = NX_TEXT("x");
+	nx_rules_open(&arena, &dictionary, &dictionary.rules);
+	with.dictionary = &dictionary;
+	nx_article_read(&article, &arena, &with, text, NX_FORMAT_AUTO, NX_FOCUS_RECALL);
+	nx_article_tag(&article);
+	lap(&since, &took[T_DICTIONARY]);
+	nx_rules_close(dictionary.rules);
 	nx_arena_reset(&arena);
 }
 
@@ -160,6 +235,7 @@ time_shape(const Shape *shape, uint32_t bytes, int runs, double took[STAGES])
 		time_readers(text, took);
 		time_tagging(text, took);
 		time_lines(text, took);
+		time_dictionary(nx_slice(text, 0, text.len / 2), took);
 	}
 	nx_arena_reset(&arena);
 }
