@@ -143,8 +143,9 @@ step_regress() {
 		--bindir="${REGRESS_BIN:-$BIN}" --inputdir=test --outputdir=. --encoding=UTF8 --no-locale --dbname=contrib_regression \
 		$names >>"$log" 2>&1
 	report_regress "$round" "$log" "$(echo "$names" | wc -w)"
-	# what the server itself said, for those who look for more than answers
-	[ -z "${REGRESS_ROUND:-}" ] || cp "$WORK"/src/tmp_check/log/postmaster.log "$LOGS/$round.server.log"
+	# what the server itself said; pg_regress deletes it when all is well
+	rm -f "$LOGS/$round.server.log"
+	[ ! -f "$WORK/src/tmp_check/log/postmaster.log" ] || cp "$WORK/src/tmp_check/log/postmaster.log" "$LOGS/$round.server.log"
 }
 
 step_isolation() {
