@@ -1,105 +1,237 @@
 /*-------------------------------------------------------------------------
  * gin_entityset.c
- *	  The default GIN operator class of entityset.
+ *	  The default GIN operator class of entityset, gin_entityset_ops.
  *
- * Keys are described in gin_entityset.h.  Strategies and when they recheck:
- *	 1	@>	exact, unless a name was too long for a key
- *	 2	&&	exact, unless a name was too long, or an entity of the query has an
- *			id and only its name was found (the row may have another id)
- *	 3	@@	exact, unless a leaf has sections, a confidence or <N>, is an
- *			incomplete name of several words of a person, or was too long
- *	 4	=	always rechecked: keys do not hold counts and positions
+ * Its keys are 64-bit numbers made of the keys of gin_entityset.h.  A number is
+ * passed by value, so it lies in the nodes of the tree that an index is built
+ * from and waits for memory once where bytes wait twice; and long names take no
+ * more room than short ones.  From the highest bit:
+ *	 person, org, place, demonym, misc:
+ *		0, class 1-5 (3 bits), first three bytes of the name (5 bits each),
+ *		45 bits of hash; of persons the name is that of entity_person_key
+ *	 a user's kind: 0, class 6, first three bytes, 32 bits of the name's hash, 13
+ *		bits of that of the kind
+ *	 all others: 0, class 0, a subclass (3 bits), 57 bits: ids, countries and
+ *		ancestors as they are if they fit, else hashes
+ * A surname is a key of its own (LAST_WORDS), and so are the last two, three
+ * and four words of a longer name.  A prefix is a range of numbers; of more than
+ * three letters, or with signs and digits, it is rechecked.
  *
- * An empty right side: contained in every row (all rows are read), overlaps
- * and matches none, and equals rows that are empty (stored as such).
+ * Two names of one kind that begin with the same three letters have one key by
+ * a chance of 2^-45.  With a million such names in a table, one query in 35
+ * million finds rows of another name, too.  Nobody gains by making such a name
+ * up: who can write it into an article can as well write the other.  Where even
+ * that must not be, there is gin_entityset_name_ops.  A row is never missed.
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/gin.h"
-#include "access/stratnum.h"
 #include "compat.h"
 #include "gin_entityset.h"
-#include "port/pg_bswap.h"
+#include "unicode.h"
 
-#define CONTAINS_STRATEGY	1
-#define OVERLAPS_STRATEGY	2
-#define MATCHES_STRATEGY	3
-#define EQUAL_STRATEGY		4
+#define CLASS_SHIFT		60
+#define LETTERS			3
+#define LETTER_BITS		5
+#define CODE_SHIFT		45
+#define CODE_MASK		((INT64CONST(1) << CODE_SHIFT) - 1)
+#define CLASS_USER		6
+#define KIND_BITS		13
+#define KIND_MASK		((1 << KIND_BITS) - 1)
 
-/* Queries that the keys decide without a look at what they belong to. */
-typedef enum QuickPlan
+/* Subclasses of class 0. */
+#define SUBCLASS_SHIFT	57
+#define LAST_WORDS		1
+#define ID				2
+#define COUNTRY			3
+#define IN				4
+#define ANCESTOR		5
+/* In an id or ancestor: what follows is a hash. */
+#define HASHED			(INT64CONST(1) << 56)
+#define ID_KIND_SHIFT	53
+#define ID_BYTES		6		/* an id that fits below its kind */
+#define ANCESTOR_BYTES	7		/* below HASHED */
+
+/* Words at the end of a person's name that are a key; longer ends are rechecked. */
+#define MOST_LAST_WORDS	4
+
+typedef struct HashExtra
 {
-	QUICK_NONE = 0,
-	QUICK_ALL,					/* all keys must be there */
-	QUICK_ANY					/* one of them */
-} QuickPlan;
+	EntityExtra head;			/* must be first */
+	int64		last;			/* end of a range */
+	int			kind;			/* of keys in a range: hash of the user's kind, -1 any */
+} HashExtra;
 
-/* What consistent needs to know of the query; every extra_data points to one. */
-typedef struct KeyPlan
+typedef struct HashKeys
 {
-	QuickPlan	quick;
-	const EntityQuery *query;	/* strategy 3 */
-	uint32	   *first;			/* of each item or entity: its first key */
-	uint32	   *count;			/* and how many it has; any of them answers a leaf */
-	uint32		n;
-} KeyPlan;
+	Datum	   *key;
+	int			n;
+	bool	   *partial;		/* the rest for queries only */
+	HashExtra  *extra;
+	bool		rechecks;
+} HashKeys;
 
-typedef struct Extra
+static uint64
+hash_more(uint64 hash, const char *data, int len)
 {
-	KeyPlan	   *plan;
-	EntityProbe probe;
-} Extra;
+	int			i;
 
-/*
- * A key as an argument.  Keys in an index are far too short to be toasted, so
- * the look at their headers is all that is needed in a build's inner loop.
- */
-static inline struct varlena *
-key_argument(Datum datum)
-{
-	struct varlena *key = (struct varlena *) DatumGetPointer(datum);
-
-	if (VARATT_IS_COMPRESSED(key) || VARATT_IS_EXTERNAL(key))
-		key = pg_detoast_datum_packed(key);
-	return key;
+	for (i = 0; i < len; i++)
+		hash = nx_hash_byte(hash, (unsigned char) data[i]);
+	return hash;
 }
 
-PG_FUNCTION_INFO_V1(entityset_key_cmp);
-Datum
-entityset_key_cmp(PG_FUNCTION_ARGS)
+static int64
+hash_bits(const char *data, int len, int bits)
 {
-	struct varlena *a = key_argument(PG_GETARG_DATUM(0));
-	struct varlena *b = key_argument(PG_GETARG_DATUM(1));
-	const char *data_a = VARDATA_ANY(a);
-	const char *data_b = VARDATA_ANY(b);
-	int			len_a = VARSIZE_ANY_EXHDR(a);
-	int			len_b = VARSIZE_ANY_EXHDR(b);
-	int			c;
+	return (int64) (nx_hash_mix(hash_more(NX_HASH_SEED, data, len)) >> (64 - bits));
+}
 
-	/* The first bytes decide most comparisons. */
-	if (len_a >= (int) sizeof(uint64) && len_b >= (int) sizeof(uint64))
+/* Letters have a digit of their own, others share; 0 is the end. */
+static int
+letter_code(unsigned char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 1;
+	if (c >= '0' && c <= '9')
+		return 28;
+	if (c >= 0x80)
+		return 29;
+	return c <= ' ' ? 27 : 30;
+}
+
+/* The first bytes of a name, in place; what is missing is filled with 'fill'. */
+static int64
+name_code(const char *name, int len, int fill)
+{
+	int64		code = 0;
+	int			i;
+
+	for (i = 0; i < LETTERS; i++)
+		code = code << LETTER_BITS | (i < len ? letter_code((unsigned char) name[i]) : fill);
+	return code << CODE_SHIFT;
+}
+
+/* True if all names with the code of a prefix begin with it. */
+static bool
+code_is_exact(const char *name, int len)
+{
+	int			i;
+
+	for (i = 0; i < len; i++)
+		if (i >= LETTERS || name[i] < 'a' || name[i] > 'z')
+			return false;
+	return true;
+}
+
+static int64
+number(const char *data, int len)
+{
+	uint64		v = 0;
+	int			i;
+
+	for (i = 0; i < len; i++)
+		v = v << 8 | (unsigned char) data[i];
+	return (int64) v;
+}
+
+static int64
+subclass_key(int subclass, int64 value)
+{
+	return (int64) subclass << SUBCLASS_SHIFT | value;
+}
+
+/* All of a user's entity but the kind; 'len' up to the end of its name. */
+static int64
+user_key(const char *data, int len)
+{
+	return (int64) CLASS_USER << CLASS_SHIFT | name_code(data + 1, len - 1, 0) | hash_bits(data, len, 32) << KIND_BITS;
+}
+
+static int64
+key_of_bytes(const char *data, int len)
+{
+	int			end = len;
+	int64		country;
+
+	switch (data[0])
 	{
-		uint64		head_a;
-		uint64		head_b;
-
-		memcpy(&head_a, data_a, sizeof(uint64));
-		memcpy(&head_b, data_b, sizeof(uint64));
-		if (head_a != head_b)
-			PG_RETURN_INT32(pg_ntoh64(head_a) < pg_ntoh64(head_b) ? -1 : 1);
+		case ES_KIND_USER:
+			while (data[end - 1] != '\0')
+				end--;
+			return user_key(data, end - 1) | hash_bits(data + end, len - end, KIND_BITS);
+		case ENTITY_KEY_ID:
+			if (data[1] == ES_KIND_USER || len - 2 > ID_BYTES)
+				return subclass_key(ID, HASHED | hash_bits(data, len, 56));
+			return subclass_key(ID, (int64) data[1] << ID_KIND_SHIFT | number(data + 2, len - 2));
+		case ENTITY_KEY_COUNTRY:
+		case ENTITY_KEY_IN:
+			/* Two letters and at most four more. */
+			country = number(data + 1, len - 1) << (8 * (7 - len));
+			return subclass_key(data[0] == ENTITY_KEY_IN ? IN : COUNTRY, country);
+		case ENTITY_KEY_ANCESTOR:
+			if (len - 1 > ANCESTOR_BYTES)
+				return subclass_key(ANCESTOR, HASHED | hash_bits(data, len, 56));
+			return subclass_key(ANCESTOR, number(data + 1, len - 1));
+		default:
+			return (int64) data[0] << CLASS_SHIFT | name_code(data + 1, len - 1, 0) | hash_bits(data, len, CODE_SHIFT);
 	}
-	c = memcmp(data_a, data_b, Min(len_a, len_b));
-	PG_RETURN_INT32(c != 0 ? c : len_a - len_b);
 }
 
+/* A person's whole name, and the words at its end. */
+static void
+add_person(HashKeys *keys, const char *data, int len)
+{
+	uint64		hash = NX_HASH_SEED;
+	int			words = 0;
+	int			i;
+
+	for (i = 0; i < len; i++)
+	{
+		if ((data[i] == ES_WORD_SEPARATOR || data[i] == ES_SURNAME_FIRST) && words++ < MOST_LAST_WORDS)
+			keys->key[keys->n++] = Int64GetDatum(subclass_key(LAST_WORDS, (int64) (nx_hash_mix(hash) >> (64 - SUBCLASS_SHIFT))));
+		hash = nx_hash_byte(hash, (unsigned char) data[i]);
+	}
+	keys->key[keys->n++] = Int64GetDatum((int64) ES_KIND_PERSON << CLASS_SHIFT | name_code(data + 1, len - 1, 0) |
+										 (int64) (nx_hash_mix(hash) >> (64 - CODE_SHIFT)));
+}
+
+#define ST_SORT sort_numbers
+#define ST_ELEMENT_TYPE Datum
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* Sorted and each once, so that GIN has no more to do than to see it. */
 static Datum *
 extract_set(const EntitySet *set, int32 *nkeys)
 {
-	EntityKeys	keys;
+	EntityKeys	bytes;
+	HashKeys	keys = {0};
+	int			kept = 0;
+	int			i;
 
-	entity_keys_of_set(&keys, set);
-	*nkeys = keys.n;
-	return entity_keys_datums(&keys);
+	entity_keys_collect(&bytes, set);
+	keys.key = palloc_extended(mul_size(Max(bytes.n, 1), (MOST_LAST_WORDS + 1) * sizeof(Datum)), MCXT_ALLOC_HUGE);
+	for (i = 0; i < bytes.n; i++)
+	{
+		const char *data = entity_key_data(&bytes, i);
+		int			len = entity_key_len(&bytes, i);
+
+		if (data[0] == ES_KIND_PERSON)
+			add_person(&keys, data, len);
+		else
+			keys.key[keys.n++] = Int64GetDatum(key_of_bytes(data, len));
+	}
+	/* Keys are not negative, so they sort as they are. */
+	sort_numbers(keys.key, keys.n);
+	for (i = 0; i < keys.n; i++)
+		if (i == 0 || keys.key[i] != keys.key[i - 1])
+			keys.key[kept++] = keys.key[i];
+	*nkeys = kept;
+	return keys.key;
 }
 
 PG_FUNCTION_INFO_V1(entityset_extract_value);
@@ -112,133 +244,77 @@ entityset_extract_value(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(extract_set(set, (int32 *) PG_GETARG_POINTER(1)));
 }
 
-static KeyPlan *
-make_key_plan(const EntityQuery *query, uint32 n)
+static void
+add_range(HashKeys *keys, int64 first, int64 last, int kind, bool recheck)
 {
-	KeyPlan	   *plan = palloc(sizeof(KeyPlan));
+	HashExtra  *extra = &keys->extra[keys->n];
 
-	plan->query = query;
-	plan->n = n;
-	plan->first = palloc_extended(mul_size(n + 1, sizeof(uint32)), MCXT_ALLOC_HUGE);
-	plan->count = palloc_extended(mul_size(n + 1, sizeof(uint32)), MCXT_ALLOC_HUGE);
-	return plan;
+	extra->head.recheck = recheck;
+	extra->last = last;
+	extra->kind = kind;
+	keys->rechecks = keys->rechecks || recheck;
+	keys->partial[keys->n] = first != last;
+	keys->key[keys->n++] = Int64GetDatum(first);
 }
 
 static void
-add_exact_probe(EntityProbes *probes, bool recheck)
+add_key(HashKeys *keys, int64 key, bool recheck)
 {
-	int			at = probes->keys.n - 1;
-
-	if (at >= probes->room)
-	{
-		probes->room = Max(probes->room * 2, at + 1);
-		probes->probe = repalloc_huge(probes->probe, mul_size(probes->room, sizeof(EntityProbe)));
-	}
-	memset(&probes->probe[at], 0, sizeof(EntityProbe));
-	probes->probe[at].recheck = recheck;
+	add_range(keys, key, key, -1, recheck);
 }
 
-/* Keys of entities asked for by @> and &&. */
-static KeyPlan *
-plan_set(const EntitySet *set, bool overlaps, EntityProbes *probes)
+/* Names that begin with the bytes after the class. */
+static void
+add_prefix(HashKeys *keys, const char *data, int len, int kind, bool recheck)
 {
-	EntityReader reader;
-	KeyPlan	   *plan;
-	uint32		i;
+	int64		class = (int64) (data[0] == ES_KIND_USER ? CLASS_USER : data[0]) << CLASS_SHIFT;
 
-	entity_reader_init(&reader, set);
-	plan = make_key_plan(NULL, reader.count);
-	entity_probes_init(probes, reader.count * 2);
-	for (i = 0; i < reader.count; i++)
-	{
-		EntityKey	key;
-
-		entry_identity(entry_at(&reader, i), reader.end, &key);
-		plan->first[i] = probes->keys.n;
-		if (key.id)
-		{
-			entity_keys_add_id(&probes->keys, &key);
-			add_exact_probe(probes, false);
-		}
-		if (key.id == 0 || overlaps)
-		{
-			bool		cut = entity_keys_add_name(&probes->keys, &key);
-
-			add_exact_probe(probes, cut || key.id != 0);
-		}
-		plan->count[i] = probes->keys.n - plan->first[i];
-	}
-	return plan;
+	add_range(keys, class | name_code(data + 1, len - 1, 0), class | name_code(data + 1, len - 1, 31) | CODE_MASK,
+			  kind, recheck || !code_is_exact(data + 1, len - 1));
 }
 
-static EqTruth
-leaf_is_absent(void *context, uint32 item, EqPositions *positions)
+/* Persons of this name and those whose name ends with it. */
+static void
+add_words(HashKeys *keys, const char *data, int len)
 {
-	(void) context;
-	(void) item;
-	(void) positions;
-	return EQ_NO;
+	int			words = 0;
+	int			i;
+
+	add_key(keys, key_of_bytes(data, len), false);
+	for (i = 0; i < len; i++)
+		if (data[i] == ES_WORD_SEPARATOR && ++words == MOST_LAST_WORDS)
+			break;
+	add_key(keys, subclass_key(LAST_WORDS, hash_bits(data, i, SUBCLASS_SHIFT)), i < len);
 }
 
-static KeyPlan *
-plan_query(const EntityQuery *query, EntityProbes *probes, int32 *search_mode)
+/* At most two keys for a probe. */
+static void
+add_probe_keys(HashKeys *keys, const EntityProbe *probe, const char *data, int len)
 {
-	KeyPlan	   *plan = make_key_plan(query, query->count);
-	uint32		i;
+	int64		key;
 
-	entity_probes_init(probes, query->count);
-	for (i = 0; i < query->count; i++)
+	switch (probe->mode)
 	{
-		plan->first[i] = probes->keys.n;
-		if (eq_is_leaf(&query->item[i]))
-			entity_probes_add_leaf(probes, query, &query->item[i]);
-		plan->count[i] = probes->keys.n - plan->first[i];
+		case PROBE_EXACT:
+			add_key(keys, key_of_bytes(data, len), probe->recheck);
+			break;
+		case PROBE_WORDS:
+			add_words(keys, data, len);
+			break;
+		case PROBE_USER_PREFIX:
+			add_prefix(keys, data, len,
+					   (int) hash_bits(eq_kind_name(probe->query, probe->item), probe->item->kindlen, KIND_BITS), true);
+			break;
+		default:
+			if (data[0] == ES_KIND_USER && data[len - 1] == '\0')
+			{
+				/* The whole name, of any kind. */
+				key = user_key(data, len - 1);
+				add_range(keys, key, key | KIND_MASK, -1, probe->recheck);
+			}
+			else
+				add_prefix(keys, data, len, -1, probe->recheck);
 	}
-	/* "!org:nato" is also answered by rows without any of the keys. */
-	if (entityquery_evaluate(query, leaf_is_absent, NULL, false) != EQ_NO)
-		*search_mode = GIN_SEARCH_MODE_ALL;
-	return plan;
-}
-
-/*
- * Names joined by & or by | only, whose keys are exact: no more than a look at
- * each key.  With & each name must be one key, as any key of a name will do.
- */
-static QuickPlan
-quick_plan(const KeyPlan *plan, StrategyNumber strategy, const EntityProbes *probes)
-{
-	bool		all = strategy != OVERLAPS_STRATEGY;
-	bool		any = strategy != CONTAINS_STRATEGY;
-	uint32		i;
-	int			k;
-
-	for (k = 0; k < probes->keys.n; k++)
-		if (probes->probe[k].recheck)
-			return QUICK_NONE;
-	for (i = 0; i < plan->n; i++)
-	{
-		if (plan->query == NULL || eq_is_leaf(&plan->query->item[i]))
-		{
-			if (plan->query && eq_has_condition(&plan->query->item[i]))
-				return QUICK_NONE;
-			all = all && plan->count[i] == 1;
-			continue;
-		}
-		switch (plan->query->item[i].type)
-		{
-			case EQ_AND:
-			case EQ_JUMP_IF_NO:
-				any = false;
-				break;
-			case EQ_OR:
-			case EQ_JUMP_IF_YES:
-				all = false;
-				break;
-			default:
-				return QUICK_NONE;
-		}
-	}
-	return all ? QUICK_ALL : any ? QUICK_ANY : QUICK_NONE;
 }
 
 PG_FUNCTION_INFO_V1(entityset_extract_query);
@@ -246,184 +322,58 @@ Datum
 entityset_extract_query(PG_FUNCTION_ARGS)
 {
 	int32	   *nkeys = (int32 *) PG_GETARG_POINTER(1);
-	StrategyNumber strategy = PG_GETARG_UINT16(2);
-	bool	  **partial = (bool **) PG_GETARG_POINTER(3);
 	Pointer   **extra_data = (Pointer **) PG_GETARG_POINTER(4);
-	int32	   *search_mode = (int32 *) PG_GETARG_POINTER(6);
 	EntityProbes probes;
-	KeyPlan	   *plan;
-	Extra	   *extra;
-	int			i;
+	HashKeys	keys = {0};
+	KeyPlan    *plan;
+	Size		room;
+	uint32		i;
+	int			k;
 
-	switch (strategy)
+	if (PG_GETARG_UINT16(2) == EQUAL_STRATEGY)
 	{
-		case CONTAINS_STRATEGY:
-		case OVERLAPS_STRATEGY:
-			plan = plan_set(PG_GETARG_ENTITYSET_P(0), strategy == OVERLAPS_STRATEGY, &probes);
-			if (plan->n == 0 && strategy == CONTAINS_STRATEGY)
-				*search_mode = GIN_SEARCH_MODE_ALL;
-			break;
-		case MATCHES_STRATEGY:
-			plan = plan_query(PG_GETARG_ENTITYQUERY_P(0), &probes, search_mode);
-			break;
-		case EQUAL_STRATEGY:
-			{
-				Datum	   *keys = extract_set(PG_GETARG_ENTITYSET_P(0), nkeys);
-
-				if (*nkeys == 0)
-					*search_mode = GIN_SEARCH_MODE_INCLUDE_EMPTY;
-				PG_RETURN_POINTER(keys);
-			}
-		default:
-			elog(ERROR, "unrecognized strategy number: %d", strategy);
+		keys.key = extract_set(PG_GETARG_ENTITYSET_P(0), nkeys);
+		if (*nkeys == 0)
+			*(int32 *) PG_GETARG_POINTER(6) = GIN_SEARCH_MODE_INCLUDE_EMPTY;
+		PG_RETURN_POINTER(keys.key);
 	}
-
-	*nkeys = probes.keys.n;
+	plan = entity_plan_make(fcinfo, &probes);
+	*nkeys = 0;
 	if (probes.keys.n == 0)
 		PG_RETURN_POINTER(NULL);
-	plan->quick = quick_plan(plan, strategy, &probes);
-	extra = palloc_extended(mul_size(*nkeys, sizeof(Extra)), MCXT_ALLOC_HUGE);
-	*extra_data = palloc_extended(mul_size(*nkeys, sizeof(Pointer)), MCXT_ALLOC_HUGE);
-	*partial = palloc_extended(*nkeys, MCXT_ALLOC_HUGE);
-	for (i = 0; i < *nkeys; i++)
+	room = mul_size(probes.keys.n, 2);
+	keys.key = palloc_extended(mul_size(room, sizeof(Datum)), MCXT_ALLOC_HUGE);
+	keys.partial = palloc_extended(room, MCXT_ALLOC_HUGE);
+	keys.extra = palloc_extended(mul_size(room, sizeof(HashExtra)), MCXT_ALLOC_HUGE);
+	*extra_data = palloc_extended(mul_size(room, sizeof(Pointer)), MCXT_ALLOC_HUGE);
+	for (i = 0; i < plan->n; i++)
 	{
-		extra[i].plan = plan;
-		extra[i].probe = probes.probe[i];
-		(*extra_data)[i] = (Pointer) &extra[i];
-		(*partial)[i] = probes.probe[i].mode != PROBE_EXACT;
+		int			first = keys.n;
+
+		for (k = plan->first[i]; k < (int) (plan->first[i] + plan->count[i]); k++)
+			add_probe_keys(&keys, &probes.probe[k], entity_key_data(&probes.keys, k), entity_key_len(&probes.keys, k));
+		plan->first[i] = first;
+		plan->count[i] = keys.n - first;
 	}
-	PG_RETURN_POINTER(entity_keys_datums(&probes.keys));
+	for (k = 0; k < keys.n; k++)
+	{
+		keys.extra[k].head.plan = plan;
+		(*extra_data)[k] = (Pointer) &keys.extra[k];
+	}
+	entity_plan_finish(fcinfo, plan, keys.rechecks);
+	*(bool **) PG_GETARG_POINTER(3) = keys.partial;
+	*nkeys = keys.n;
+	PG_RETURN_POINTER(keys.key);
 }
 
 PG_FUNCTION_INFO_V1(entityset_compare_partial);
 Datum
 entityset_compare_partial(PG_FUNCTION_ARGS)
 {
-	struct varlena *wanted = PG_GETARG_VARLENA_PP(0);
-	struct varlena *key = PG_GETARG_VARLENA_PP(1);
-	Extra	   *extra = (Extra *) PG_GETARG_POINTER(3);
+	int64		key = PG_GETARG_INT64(1);
+	HashExtra  *extra = (HashExtra *) PG_GETARG_POINTER(3);
 
-	PG_RETURN_INT32(entity_probe_compare(&extra->probe, VARDATA_ANY(wanted), VARSIZE_ANY_EXHDR(wanted),
-										 VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key)));
-}
-
-typedef struct Check
-{
-	const GinTernaryValue *check;
-	Extra	  **extra;
-	KeyPlan	   *plan;
-} Check;
-
-/* Any of the keys of an item or entity. */
-static EqTruth
-any_key(const Check *check, uint32 number)
-{
-	EqTruth		truth = EQ_NO;
-	uint32		i;
-
-	for (i = check->plan->first[number];
-		 i < check->plan->first[number] + check->plan->count[number] && truth != EQ_YES; i++)
-	{
-		if (check->check[i] == GIN_FALSE)
-			continue;
-		if (check->check[i] == GIN_TRUE && !check->extra[i]->probe.recheck)
-			truth = EQ_YES;
-		else
-			truth = EQ_MAYBE;
-	}
-	return truth;
-}
-
-static EqTruth
-leaf_of_keys(void *context, uint32 number, EqPositions *positions)
-{
-	const Check *check = (const Check *) context;
-	EqTruth		truth = any_key(check, number);
-
-	(void) positions;
-	if (truth == EQ_YES && eq_has_condition(&check->plan->query->item[number]))
-		return EQ_MAYBE;
-	return truth;
-}
-
-static EqTruth
-evaluate_quick(QuickPlan quick, const GinTernaryValue *keys, int32 nkeys)
-{
-	GinTernaryValue decides = quick == QUICK_ALL ? GIN_FALSE : GIN_TRUE;
-	bool		maybe = false;
-	int32		i;
-
-	for (i = 0; i < nkeys; i++)
-	{
-		if (keys[i] == decides)
-			return quick == QUICK_ALL ? EQ_NO : EQ_YES;
-		maybe = maybe || keys[i] == GIN_MAYBE;
-	}
-	return maybe ? EQ_MAYBE : quick == QUICK_ALL ? EQ_YES : EQ_NO;
-}
-
-/* The evaluator behind consistent and triconsistent. */
-static EqTruth
-evaluate(StrategyNumber strategy, const GinTernaryValue *keys, int32 nkeys, Pointer *extra_data)
-{
-	Check		check;
-	EqTruth		truth;
-	uint32		i;
-
-	if (strategy == EQUAL_STRATEGY)
-	{
-		for (i = 0; i < (uint32) nkeys; i++)
-			if (keys[i] == GIN_FALSE)
-				return EQ_NO;
-		return EQ_MAYBE;
-	}
-	if (nkeys == 0)
-		return strategy == CONTAINS_STRATEGY ? EQ_YES : EQ_NO;
-	check.check = keys;
-	check.extra = (Extra **) extra_data;
-	check.plan = check.extra[0]->plan;
-	if (check.plan->quick != QUICK_NONE)
-		return evaluate_quick(check.plan->quick, keys, nkeys);
-	switch (strategy)
-	{
-		case CONTAINS_STRATEGY:
-			truth = EQ_YES;
-			for (i = 0; i < check.plan->n && truth != EQ_NO; i++)
-				truth = Min(truth, any_key(&check, i));
-			return truth;
-		case OVERLAPS_STRATEGY:
-			truth = EQ_NO;
-			for (i = 0; i < check.plan->n && truth != EQ_YES; i++)
-				truth = Max(truth, any_key(&check, i));
-			return truth;
-		case MATCHES_STRATEGY:
-			return entityquery_evaluate(check.plan->query, leaf_of_keys, &check, false);
-		default:
-			elog(ERROR, "unrecognized strategy number: %d", strategy);
-	}
-	return EQ_MAYBE;
-}
-
-PG_FUNCTION_INFO_V1(entityset_consistent);
-Datum
-entityset_consistent(PG_FUNCTION_ARGS)
-{
-	bool	   *recheck = (bool *) PG_GETARG_POINTER(5);
-	EqTruth		truth;
-
-	/* As tsquery does: bool and the ternary's false and true are the same bytes. */
-	truth = evaluate(PG_GETARG_UINT16(1), (GinTernaryValue *) PG_GETARG_POINTER(0), PG_GETARG_INT32(3),
-					 (Pointer *) PG_GETARG_POINTER(4));
-	*recheck = truth == EQ_MAYBE;
-	PG_RETURN_BOOL(truth != EQ_NO);
-}
-
-PG_FUNCTION_INFO_V1(entityset_triconsistent);
-Datum
-entityset_triconsistent(PG_FUNCTION_ARGS)
-{
-	EqTruth		truth = evaluate(PG_GETARG_UINT16(1), (GinTernaryValue *) PG_GETARG_POINTER(0),
-								 PG_GETARG_INT32(3), (Pointer *) PG_GETARG_POINTER(4));
-
-	PG_RETURN_GIN_TERNARY_VALUE(truth == EQ_NO ? GIN_FALSE : truth == EQ_YES ? GIN_TRUE : GIN_MAYBE);
+	if (key > extra->last)
+		PG_RETURN_INT32(1);
+	PG_RETURN_INT32(extra->kind >= 0 && (key & KIND_MASK) != extra->kind ? -1 : 0);
 }

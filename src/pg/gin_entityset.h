@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  * gin_entityset.h
- *	  Keys of an entityset, for the index and for planner statistics.
+ *	  Keys of an entityset, for both indexes and for planner statistics.
  *
  * A key is bytes, compared as such.  The first byte is its class:
  *	 1		person: words of the folded name, last first (entity_person_key);
@@ -17,7 +17,8 @@
  * are rechecked.
  *
  * So a name with its kind is one key of one entry, a surname or a prefix is a
- * range of keys, and "in:MX-CMX" is one key.
+ * range of keys, and "in:MX-CMX" is one key.  gin_entityset_name_ops stores the
+ * keys as they are; gin_entityset_ops makes 64-bit numbers of them.
  *-------------------------------------------------------------------------
  */
 #ifndef NEWS_GIN_ENTITYSET_H
@@ -46,6 +47,8 @@ typedef struct EntityKeys
 extern void entity_keys_init(EntityKeys *keys, int room);
 /* All keys of a set, sorted, each once; 'keys' need not be initialised. */
 extern void entity_keys_of_set(EntityKeys *keys, const EntitySet *set);
+/* The same in no order, some perhaps more than once. */
+extern void entity_keys_collect(EntityKeys *keys, const EntitySet *set);
 /* Key of name or id only; true if the name was cut. */
 extern bool entity_keys_add_name(EntityKeys *keys, const EntityKey *key);
 extern void entity_keys_add_id(EntityKeys *keys, const EntityKey *key);
@@ -102,5 +105,41 @@ extern void entity_probes_add_leaf(EntityProbes *probes, const EntityQuery *quer
 /* 0 the key matches the probe; less: skip it; more: no later key matches. */
 extern int	entity_probe_compare(const EntityProbe *probe, const char *probe_key, int probe_len,
 								 const char *key, int keylen);
+
+/* Strategies of both operator classes. */
+#define CONTAINS_STRATEGY	1
+#define OVERLAPS_STRATEGY	2
+#define MATCHES_STRATEGY	3
+#define EQUAL_STRATEGY		4
+
+/* Queries that the keys decide without a look at what they belong to. */
+typedef enum QuickPlan
+{
+	QUICK_NONE = 0,
+	QUICK_ALL,					/* all keys must be there */
+	QUICK_ANY					/* one of them */
+} QuickPlan;
+
+/* What consistent needs to know of the query. */
+typedef struct KeyPlan
+{
+	QuickPlan	quick;
+	const EntityQuery *query;	/* strategy 3 */
+	uint32	   *first;			/* of each item or entity: its first key */
+	uint32	   *count;			/* and how many it has; any of them answers a leaf */
+	uint32		n;
+} KeyPlan;
+
+/* What every extra_data points to; operator classes append what their ranges need. */
+typedef struct EntityExtra
+{
+	KeyPlan    *plan;
+	bool		recheck;		/* a row with the key may not be a match */
+} EntityExtra;
+
+/* The plan of extract_query's call for strategies 1 to 3, and its probes. */
+extern KeyPlan *entity_plan_make(FunctionCallInfo fcinfo, EntityProbes *probes);
+/* To be called when the plan has the numbers of the class's keys; 'rechecks' if any of them asks for it. */
+extern void entity_plan_finish(FunctionCallInfo fcinfo, KeyPlan *plan, bool rechecks);
 
 #endif							/* NEWS_GIN_ENTITYSET_H */

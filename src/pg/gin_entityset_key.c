@@ -271,7 +271,7 @@ sort_keys(EntityKeys *keys)
 }
 
 void
-entity_keys_of_set(EntityKeys *keys, const EntitySet *set)
+entity_keys_collect(EntityKeys *keys, const EntitySet *set)
 {
 	EntityReader reader;
 	uint32		i;
@@ -281,6 +281,12 @@ entity_keys_of_set(EntityKeys *keys, const EntitySet *set)
 	enlargeStringInfo(&keys->bytes, VARSIZE_ANY(set) + reader.count * 4);
 	for (i = 0; i < reader.count; i++)
 		add_record(keys, entry_at(&reader, i), reader.end);
+}
+
+void
+entity_keys_of_set(EntityKeys *keys, const EntitySet *set)
+{
+	entity_keys_collect(keys, set);
 	sort_keys(keys);
 }
 

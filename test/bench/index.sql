@@ -52,7 +52,7 @@ FROM (SELECT DISTINCT ON (a, n.r) a, k * 150 + (a * k) % 97 AS p, n.* FROM gener
 GROUP BY a;
 -- a table for each, so that none is pushed out of the row by the others
 CREATE TABLE entityset_row AS SELECT entities FROM corpus;
-CREATE TABLE id_row AS SELECT entities FROM corpus;
+CREATE TABLE name_row AS SELECT entities FROM corpus;
 CREATE TABLE placed_row AS SELECT placed FROM corpus;
 CREATE TABLE text_row AS SELECT texts FROM corpus;
 CREATE TABLE hash_row AS SELECT hashes FROM corpus;
@@ -75,7 +75,7 @@ BEGIN
 	INSERT INTO built VALUES (what, took, pg_relation_size(quote_ident(what)::regclass) / 1e6);
 END $$;
 SELECT build('text[]', 'text_row', 'texts'), build('entityset', 'entityset_row', 'entities'), build('tsvector', 'lexeme_row', 'lexeme_keys'),
-	build('bigint[]', 'hash_row', 'hashes'), build('entityset, id_ops', 'id_row', 'entities gin_entityset_id_ops'), build('entityset with places', 'placed_row', 'placed')
+	build('bigint[]', 'hash_row', 'hashes'), build('entityset, name_ops', 'name_row', 'entities gin_entityset_name_ops'), build('entityset with places', 'placed_row', 'placed')
 FROM generate_series(1, :builds) \g /dev/null
 SELECT b.what, round(b.s, 2) AS seconds, round(b.s / t.s, 2) AS "of text[]", round(b.mb, 1) AS mb, round(b.mb / t.mb, 2) AS "of text[]"
 FROM (SELECT what, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s, max(mb) AS mb FROM built GROUP BY what) b,
@@ -86,6 +86,8 @@ SELECT kind || ':"' || name || '"' AS one, left(kind, 1) || lower(name) AS one_t
 SELECT kind || ':"' || name || '"' AS other, left(kind, 1) || lower(name) AS other_text FROM name WHERE r = 1 \gset
 SELECT kind || ':"' || name || '"' AS often, left(kind, 1) || lower(name) AS often_text FROM name WHERE r = 4 \gset
 SELECT kind || ':"' || name || '"' AS rare, left(kind, 1) || lower(name) AS rare_text FROM name WHERE r = :names / 2 + 1 \gset
+SELECT 'person:' || split_part(name, ' ', 2) AS surname FROM name WHERE r = 300 \gset
+SELECT 'org:' || lower(left(name, 3)) || '*' AS prefix3, 'org:' || lower(left(name, 5)) || '*' AS prefix5 FROM name WHERE r = 400 \gset
 SET enable_seqscan = off;
 CREATE TABLE asked (n serial, what text, ours text, theirs text);
 INSERT INTO asked (what, ours, theirs) VALUES
@@ -95,8 +97,11 @@ INSERT INTO asked (what, ours, theirs) VALUES
 	('two frequent keys, @@', format('entityset_row WHERE entities @@ %L', :'other' || ' & ' || :'often'), format('lexeme_row WHERE lexeme_keys @@ %L', quote_literal(:'other_text') || ' & ' || quote_literal(:'often_text'))),
 	('any of two, &&', format('entityset_row WHERE entities && %L', :'one' || ' ' || :'rare'), format('text_row WHERE texts && ARRAY[%L, %L]', :'one_text', :'rare_text')),
 	('any of two frequent, &&', format('entityset_row WHERE entities && %L', :'often' || ' ' || :'one'), format('text_row WHERE texts && ARRAY[%L, %L]', :'often_text', :'one_text')),
-	('one key, @>, id_ops', format('id_row WHERE entities @> %L', :'one'), format('text_row WHERE texts @> ARRAY[%L]', :'one_text')),
-	('any of two frequent, &&, id_ops', format('id_row WHERE entities && %L', :'often' || ' ' || :'one'), format('text_row WHERE texts && ARRAY[%L, %L]', :'often_text', :'one_text')),
+	('one key, @>, name_ops', format('name_row WHERE entities @> %L', :'one'), format('text_row WHERE texts @> ARRAY[%L]', :'one_text')),
+	('any of two frequent, &&, name_ops', format('name_row WHERE entities && %L', :'often' || ' ' || :'one'), format('text_row WHERE texts && ARRAY[%L, %L]', :'often_text', :'one_text')),
+	('surname, @@, beside name_ops', format('entityset_row WHERE entities @@ %L', :'surname'), format('name_row WHERE entities @@ %L', :'surname')),
+	('prefix of 3, @@, beside name_ops', format('entityset_row WHERE entities @@ %L', :'prefix3'), format('name_row WHERE entities @@ %L', :'prefix3')),
+	('prefix of 5, @@, beside name_ops', format('entityset_row WHERE entities @@ %L', :'prefix5'), format('name_row WHERE entities @@ %L', :'prefix5')),
 	('rare key, @>', format('entityset_row WHERE entities @> %L', :'rare'), format('text_row WHERE texts @> ARRAY[%L]', :'rare_text')),
 	('rare key, @@', format('entityset_row WHERE entities @@ %L', :'rare'), format('lexeme_row WHERE lexeme_keys @@ %L', quote_literal(:'rare_text')));
 CREATE FUNCTION rows_of(condition text) RETURNS bigint LANGUAGE plpgsql AS $$

@@ -97,18 +97,35 @@ FROM (SELECT gin_agrees(format('entities %s %L', CASE WHEN s % 2 = 0 THEN '@>' E
 		(SELECT string_agg(pick(s * 50 + e, (SELECT array_agg(part ORDER BY part COLLATE "C") FROM gin_part)), ' ')
 		 FROM generate_series(1, 1 + s % 3) e))) AS a FROM generate_series(1, 100) s OFFSET 0) r;
 
--- the small class: whole names and ids
+-- the class with names in their order
 ALTER INDEX gin_row_entities RENAME TO gin_row_default;
-CREATE INDEX gin_row_entities ON gin_row USING gin (entities gin_entityset_id_ops);
+CREATE INDEX gin_row_entities ON gin_row USING gin (entities gin_entityset_name_ops);
 DROP INDEX gin_row_default;
+SELECT q, a.* FROM unnest(ARRAY[
+	'person:trump', 'trump', 'person:"Donald Trump"', 'person:rubio', 'person:rub*', 'person:"marco rub"*',
+	'person:"robert downey jr"', 'person:downey', 'person:"robert downey"', 'person:trum*', 'nato', 'org:nato', 'org:nato*', 'nato*',
+	'ticker:trump', 'tick:trump', 'ticker:*', 'tick:tr*', 'person:*', 'demonym:*', 'place:paris', 'place:#2988507', 'place:#1', 'person:#77',
+	'in:FR', 'in:US-TX', 'in:MX', 'in:MX-CMX', 'in:MX-JAL', 'country:MX', 'in:#3996063', 'in:#3017382', 'org:"sao paulo fc"', 'person:mulino',
+	'trump@caption', 'person:trump@body,caption', 'person:trump>0.8', 'person:trump<=0.7', 'in:MX@body', 'rubio <-> trump', 'trump <20> rubio',
+	'person:xi', 'person:kim', 'person:"jong un kim"', 'person:"kim jong un"', 'person:ki*', 'person:"jong u"*', 'person:kim <9> rubio',
+	'place:paris & !in:US', '!place:paris', '!person:* & !org:*', '(rubio | trump) & (in:MX | nato)', '!(rubio | trump) | kyiv', '']) q, gin_agrees(format('entities @@ %L', q)) a;
+
+SELECT left(q, 30) AS q, a.* FROM (VALUES
+	('misc:"' || repeat('long ', 80) || '"'), ('"' || repeat('long ', 79) || '"'), ('"' || repeat('long ', 79) || '"*'),
+	('"' || repeat('long ', 80) || 'trump"'), ('"trump ' || repeat('long ', 80) || '"'), ('person:"trump ' || repeat('long ', 80) || 'l"*')) v(q),
+	gin_agrees(format('entities @@ %L', q)) a;
+
 SELECT left(part, 40) AS part, a.*, b.*, c.*
 FROM gin_part, gin_agrees(format('entities @> %L', part)) a, gin_agrees(format('entities && %L', part)) b,
 	gin_agrees(format('entities = %L', part)) c WHERE part ~ '^place|long|Rubio|Jong|^tick' ORDER BY part COLLATE "C";
-SELECT c, a.* FROM unnest(ARRAY['@> ''''', '&& ''''', '= ''''', '@@ ''person:trump''']) c, gin_agrees('entities ' || c) a;
+SELECT c, a.* FROM unnest(ARRAY['@> ''''', '&& ''''', '= ''''']) c, gin_agrees('entities ' || c) a;
 SELECT count(*), count(*) FILTER (WHERE NOT (a).same) AS differ
 FROM (SELECT gin_agrees(format('entities %s %L', CASE WHEN s % 2 = 0 THEN '@>' ELSE '&&' END,
 		(SELECT string_agg(pick(s * 70 + e, (SELECT array_agg(part ORDER BY part COLLATE "C") FROM gin_part)), ' ')
 		 FROM generate_series(1, 1 + s % 3) e))) AS a FROM generate_series(1, 60) s OFFSET 0) r;
+SELECT count(*), count(*) FILTER (WHERE NOT (a).same) AS differ
+FROM (SELECT gin_agrees(format('entities @@ %L', random_query(s))) AS a FROM generate_series(301, 400) s OFFSET 0) r;
+DROP INDEX gin_row_entities;
 CREATE INDEX gin_row_default ON gin_row USING gin (entities);
 
 -- typed queries are answered by the keys alone
@@ -129,7 +146,7 @@ END $$;
 SELECT q, rows_removed_by_recheck(q) FROM unnest(ARRAY['person:trump', 'org:nato', 'in:MX-CMX', 'place:#2988507', 'person:rub*',
 	'org:nato & !in:US', 'nato', 'country:MX', 'person:kim']) q;
 
-SELECT opcname, amvalidate(oid) FROM pg_opclass WHERE opcname IN ('gin_entityset_ops', 'gin_entityset_id_ops', 'entityset_ops', 'entityquery_ops') ORDER BY 1, opcmethod;
+SELECT opcname, amvalidate(oid) FROM pg_opclass WHERE opcname IN ('gin_entityset_ops', 'gin_entityset_name_ops', 'entityset_ops', 'entityquery_ops') ORDER BY 1, opcmethod;
 
 DROP TABLE gin_row, gin_part;
 DROP FUNCTION pick, gin_agrees, random_query, rows_removed_by_recheck;

@@ -15,7 +15,7 @@ $node->safe_psql(
 		kept entityset, line dateline);
 	INSERT INTO story (id, body, kept, line) SELECT id, body, news_entities(body), news_dateline(body) FROM article;
 	CREATE INDEX story_entities ON story USING gin (entities);
-	CREATE INDEX story_kept ON story USING gin (kept gin_entityset_id_ops);
+	CREATE INDEX story_kept ON story USING gin (kept gin_entityset_name_ops);
 	CREATE INDEX story_line ON story ((kept @@ 'person:*'), kept);
 	CREATE VIEW mentions AS SELECT id, m.* FROM article, news_mentions(body) AS m;
 	CREATE TABLE asked (q entityquery);
