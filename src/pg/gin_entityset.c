@@ -65,7 +65,7 @@ typedef struct HashExtra
 
 typedef struct HashKeys
 {
-	Datum	   *key;
+	int64	   *key;
 	int			n;
 	bool	   *partial;		/* the rest for queries only */
 	HashExtra  *extra;
@@ -190,19 +190,31 @@ add_person(HashKeys *keys, const char *data, int len)
 	for (i = 0; i < len; i++)
 	{
 		if ((data[i] == ES_WORD_SEPARATOR || data[i] == ES_SURNAME_FIRST) && words++ < MOST_LAST_WORDS)
-			keys->key[keys->n++] = Int64GetDatum(subclass_key(LAST_WORDS, (int64) (nx_hash_mix(hash) >> (64 - SUBCLASS_SHIFT))));
+			keys->key[keys->n++] = subclass_key(LAST_WORDS, (int64) (nx_hash_mix(hash) >> (64 - SUBCLASS_SHIFT)));
 		hash = nx_hash_byte(hash, (unsigned char) data[i]);
 	}
-	keys->key[keys->n++] = Int64GetDatum((int64) ES_KIND_PERSON << CLASS_SHIFT | name_code(data + 1, len - 1, 0) |
-										 (int64) (nx_hash_mix(hash) >> (64 - CODE_SHIFT)));
+	keys->key[keys->n++] = (int64) ES_KIND_PERSON << CLASS_SHIFT | name_code(data + 1, len - 1, 0) |
+		(int64) (nx_hash_mix(hash) >> (64 - CODE_SHIFT));
 }
 
 #define ST_SORT sort_numbers
-#define ST_ELEMENT_TYPE Datum
+#define ST_ELEMENT_TYPE int64
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
+
+/* The array that GIN wants. */
+static Datum *
+keys_datums(const HashKeys *keys)
+{
+	Datum	   *datums = palloc_extended(mul_size(Max(keys->n, 1), sizeof(Datum)), MCXT_ALLOC_HUGE);
+	int			i;
+
+	for (i = 0; i < keys->n; i++)
+		datums[i] = Int64GetDatum(keys->key[i]);
+	return datums;
+}
 
 /* Sorted and each once, so that GIN has no more to do than to see it. */
 static Datum *
@@ -214,7 +226,7 @@ extract_set(const EntitySet *set, int32 *nkeys)
 	int			i;
 
 	entity_keys_collect(&bytes, set);
-	keys.key = palloc_extended(mul_size(Max(bytes.n, 1), (MOST_LAST_WORDS + 1) * sizeof(Datum)), MCXT_ALLOC_HUGE);
+	keys.key = palloc_extended(mul_size(Max(bytes.n, 1), (MOST_LAST_WORDS + 1) * sizeof(int64)), MCXT_ALLOC_HUGE);
 	for (i = 0; i < bytes.n; i++)
 	{
 		const char *data = entity_key_data(&bytes, i);
@@ -223,15 +235,15 @@ extract_set(const EntitySet *set, int32 *nkeys)
 		if (data[0] == ES_KIND_PERSON)
 			add_person(&keys, data, len);
 		else
-			keys.key[keys.n++] = Int64GetDatum(key_of_bytes(data, len));
+			keys.key[keys.n++] = key_of_bytes(data, len);
 	}
-	/* Keys are not negative, so they sort as they are. */
 	sort_numbers(keys.key, keys.n);
 	for (i = 0; i < keys.n; i++)
 		if (i == 0 || keys.key[i] != keys.key[i - 1])
 			keys.key[kept++] = keys.key[i];
+	keys.n = kept;
 	*nkeys = kept;
-	return keys.key;
+	return keys_datums(&keys);
 }
 
 PG_FUNCTION_INFO_V1(entityset_extract_value);
@@ -254,7 +266,7 @@ add_range(HashKeys *keys, int64 first, int64 last, int kind, bool recheck)
 	extra->kind = kind;
 	keys->rechecks = keys->rechecks || recheck;
 	keys->partial[keys->n] = first != last;
-	keys->key[keys->n++] = Int64GetDatum(first);
+	keys->key[keys->n++] = first;
 }
 
 static void
@@ -332,17 +344,18 @@ entityset_extract_query(PG_FUNCTION_ARGS)
 
 	if (PG_GETARG_UINT16(2) == EQUAL_STRATEGY)
 	{
-		keys.key = extract_set(PG_GETARG_ENTITYSET_P(0), nkeys);
+		Datum	   *all = extract_set(PG_GETARG_ENTITYSET_P(0), nkeys);
+
 		if (*nkeys == 0)
 			*(int32 *) PG_GETARG_POINTER(6) = GIN_SEARCH_MODE_INCLUDE_EMPTY;
-		PG_RETURN_POINTER(keys.key);
+		PG_RETURN_POINTER(all);
 	}
 	plan = entity_plan_make(fcinfo, &probes);
 	*nkeys = 0;
 	if (probes.keys.n == 0)
 		PG_RETURN_POINTER(NULL);
 	room = mul_size(probes.keys.n, 2);
-	keys.key = palloc_extended(mul_size(room, sizeof(Datum)), MCXT_ALLOC_HUGE);
+	keys.key = palloc_extended(mul_size(room, sizeof(int64)), MCXT_ALLOC_HUGE);
 	keys.partial = palloc_extended(room, MCXT_ALLOC_HUGE);
 	keys.extra = palloc_extended(mul_size(room, sizeof(HashExtra)), MCXT_ALLOC_HUGE);
 	*extra_data = palloc_extended(mul_size(room, sizeof(Pointer)), MCXT_ALLOC_HUGE);
@@ -363,7 +376,7 @@ entityset_extract_query(PG_FUNCTION_ARGS)
 	entity_plan_finish(fcinfo, plan, keys.rechecks);
 	*(bool **) PG_GETARG_POINTER(3) = keys.partial;
 	*nkeys = keys.n;
-	PG_RETURN_POINTER(keys.key);
+	PG_RETURN_POINTER(keys_datums(&keys));
 }
 
 PG_FUNCTION_INFO_V1(entityset_compare_partial);
