@@ -134,14 +134,64 @@ keep_best(const NxLines *lines, const int32_t *score, uint8_t *body)
 			body[i] = 1;
 }
 
-void
-nx_score_lines(NxArena *arena, const NxBlockModel *model, const NxLines *lines,
-			   NxColumns *columns, int32_t *score)
+/*
+ * A body is few stretches: each costs STRETCH, so that a lone block needs
+ * better reasons than one beside others.  Takes the stretches with the
+ * greatest sum of scores (Viterbi over "in" and "out"); false if there is none.
+ *
+ * On the way forward body[i] gets two bits: where the best way to be in, and
+ * to be out, at block i comes from; on the way back, the answer.
+ */
+#define STRETCH			(NX_BLOCK_NAT / 4)
+#define IN_FROM_IN		1
+#define OUT_FROM_IN		2
+
+static bool
+choose_stretches(const int32_t *score, uint32_t n, int32_t shift, uint8_t *body)
 {
+	int64_t		in = -STRETCH;
+	int64_t		out = 0;
+	bool		is_in;
+	bool		any = false;
+	uint32_t	i;
+
+	for (i = 0; i < n; i++)
+	{
+		bool		stays = in >= out - STRETCH;
+		bool		leaves = in > out;
+		int64_t		before = in;
+
+		in = (stays ? in : out - STRETCH) + score[i] + shift;
+		out = leaves ? before : out;
+		body[i] = (stays ? IN_FROM_IN : 0) | (leaves ? OUT_FROM_IN : 0);
+	}
+	is_in = in > out;
+	while (i-- > 0)
+	{
+		bool		was_in = (body[i] & (is_in ? IN_FROM_IN : OUT_FROM_IN)) != 0;
+
+		body[i] = is_in;
+		any |= is_in;
+		is_in = was_in;
+	}
+	return any;
+}
+
+void
+nx_decide_body(NxArena *arena, const NxBlockModel *model, NxFocus focus, const NxLines *lines,
+			   const NxBlockHint *hints, NxColumns *columns, int32_t *score, uint8_t *body)
+{
+	uint32_t	i;
+
 	nx_fill_columns(arena, lines, columns);
 	nx_score_blocks(arena, model, 0, columns, score);
 	nx_fill_score_columns(arena, lines, score, columns);
 	nx_score_blocks(arena, model, 1, columns, score);
+	nx_add_priors(lines, columns, score);
+	for (i = 0; i < lines->line.n && hints; i++)
+		score[i] += hints[i].prior;
+	if (!choose_stretches(score, lines->line.n, focus_shift[focus], body))
+		keep_best(lines, score, body);
 }
 
 void
@@ -154,8 +204,6 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	uint32_t	n = lines->line.n;
 	int32_t    *score;
 	uint8_t    *body;
-	bool		any = false;
-	uint32_t	i;
 
 	if (n == 0)
 		return;
@@ -166,17 +214,7 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	}
 	score = nx_array(arena, int32_t, NX_SCORE_ROOM(n));
 	body = nx_arena_zero(arena, n);
-	nx_score_lines(arena, &model, lines, &columns, score);
-	nx_add_priors(lines, &columns, score);
-	for (i = 0; i < n; i++)
-	{
-		if (hints)
-			score[i] += hints[i].prior;
-		body[i] = score[i] + focus_shift[focus] > 0;
-		any |= body[i] != 0;
-	}
-	if (!any)
-		keep_best(lines, score, body);
+	nx_decide_body(arena, &model, focus, lines, hints, &columns, score, body);
 	kinds.data = data;
 	kinds.text = document->text;
 	kinds.lines = lines;

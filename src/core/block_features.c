@@ -20,10 +20,10 @@ const char *const nx_column_name[NX_COLUMNS] = {
 	"cue_shop", "cue_media", "cue_speech",
 	"repeats", "starts_like", "like_prose", "like_names", "like_lead", "like_byline", "place", "from_start", "to_end",
 	"prose_before", "prose_after", "since_prose", "until_prose", "near_prose", "wide_prose",
-	"run", "run_place", "since_related", "since_comment", "since_byline", "since_promo", "spread",
+	"run", "run_place", "since_related", "since_comment", "since_byline", "since_promo", "since_head", "until_head", "since_title", "starts_spread", "starts_same", "spread",
 	"doc_blocks", "doc_prose", "doc_stops", "doc_blank", "doc_long",
 	"score", "score_before", "score_after", "body_before", "body_after", "since_body",
-	"until_body", "like_body", "like_body_names", "body_blocks", "body_words", "segment",
+	"until_body", "like_body", "like_body_names", "prose_score_before", "prose_score_after", "body_blocks", "body_words", "segment",
 	"since_segment", "until_segment", "shape_score", "start_score"
 };
 
@@ -403,6 +403,9 @@ fill_runs(const NxColumns *columns, uint8_t *const *at)
 	}
 }
 
+/* A byline or a time has at most this many words. */
+#define HEAD_WORDS		16
+
 /* Blocks since a short line of one of the classes of phrases. */
 static void
 fill_since(const NxLines *lines, NxBlockCue cue, uint32_t most_words, uint8_t *column)
@@ -419,6 +422,82 @@ fill_since(const NxLines *lines, NxBlockCue cue, uint32_t most_words, uint8_t *c
 			since = 0;
 		else if (since < 127)
 			since++;
+	}
+}
+
+/* A line that names the author or the time, as they stand over a story. */
+static bool
+is_head(const NxLine *line)
+{
+	return line->words <= HEAD_WORDS && (line->stamp || line->hit[NX_CUE_BYLINE] >= NX_HIT_START);
+}
+
+static void
+fill_heads(const NxLines *lines, uint8_t *since, uint8_t *until)
+{
+	uint32_t	n = lines->line.n;
+	uint32_t	away = 127;
+	uint32_t	i;
+
+	for (i = 0; i < n; i++)
+	{
+		since[i] = (uint8_t) away;
+		away = is_head(&lines->line.item[i]) ? 0 : nx_smaller(away + 1, 127);
+	}
+	away = 127;
+	for (i = n; i-- > 0;)
+	{
+		until[i] = (uint8_t) away;
+		away = is_head(&lines->line.item[i]) ? 0 : nx_smaller(away + 1, 127);
+	}
+}
+
+/*
+ * Which line is the title: of those before the first prose that have a
+ * title's length the one most like the first prose, the last of equals.
+ */
+static void
+fill_title(const NxLines *lines, const uint8_t *prose, const uint8_t *like_lead, uint8_t *column)
+{
+	uint32_t	n = lines->line.n;
+	uint32_t	best = n;
+	uint32_t	i;
+
+	for (i = 0; i < n && !prose[i]; i++)
+	{
+		const NxLine *line = &lines->line.item[i];
+
+		if (line->words + line->spaceless / 4 >= 3 && line->words <= 30 && like_lead[i] > 32 &&
+			(best == n || like_lead[i] >= like_lead[best]))
+			best = i;
+	}
+	for (i = best; i < n; i++)
+		column[i] = (uint8_t) nx_smaller(1 + i - best, 127);
+}
+
+/*
+ * How far blocks that begin alike are spread over the prose, and how many of
+ * them are equal: "Position: guard", "Position: centre" all along a story are
+ * part of it, the same button all along it is not.
+ */
+static void
+fill_starts(NxArena *arena, NxColumns *columns)
+{
+	uint32_t	n = columns->n;
+	uint32_t   *last = nx_array(arena, uint32_t, n + 1);
+	uint8_t *const *at = columns->at;
+	uint32_t	i;
+
+	for (i = 0; i < n; i++)
+		last[columns->start[i]] = i;
+	for (i = 0; i < n; i++)
+	{
+		uint32_t	first = columns->start[i];
+
+		if (last[first] == first)
+			continue;
+		at[NX_COL_STARTS_SPREAD][i] = (uint8_t) (at[NX_COL_PROSE_AFTER][first] - at[NX_COL_PROSE_AFTER][last[first]]);
+		at[NX_COL_STARTS_SAME][i] = nx_share(at[NX_COL_REPEATS][i] + 1u, at[NX_COL_STARTS_LIKE][i] + 1u);
 	}
 }
 
@@ -521,7 +600,10 @@ nx_fill_columns(NxArena *arena, const NxLines *lines, NxColumns *columns)
 	fill_since(lines, NX_CUE_COMMENT, 6, columns->at[NX_COL_SINCE_COMMENT]);
 	fill_since(lines, NX_CUE_BYLINE, 12, columns->at[NX_COL_SINCE_BYLINE]);
 	fill_since(lines, NX_CUE_PROMO, 20, columns->at[NX_COL_SINCE_PROMO]);
+	fill_heads(lines, columns->at[NX_COL_SINCE_HEAD], columns->at[NX_COL_UNTIL_HEAD]);
+	fill_title(lines, columns->prose, columns->at[NX_COL_LIKE_LEAD], columns->at[NX_COL_SINCE_TITLE]);
 	nx_arena_poll(arena);
+	fill_starts(arena, columns);
 	fill_spread(columns, columns->at[NX_COL_SPREAD]);
 	nx_arena_poll(arena);
 	fill_document(lines, columns, columns->at);

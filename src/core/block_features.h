@@ -73,6 +73,11 @@ typedef enum NxColumn
 	NX_COL_SINCE_COMMENT,
 	NX_COL_SINCE_BYLINE,
 	NX_COL_SINCE_PROMO,
+	NX_COL_SINCE_HEAD,			/* blocks since, until a byline or a time: what stands over a story */
+	NX_COL_UNTIL_HEAD,
+	NX_COL_SINCE_TITLE,			/* blocks since the line over the prose that is most like its beginning */
+	NX_COL_STARTS_SPREAD,		/* share of the prose among the blocks that begin alike */
+	NX_COL_STARTS_SAME,			/* share of those that are equal to it */
 	NX_COL_SPREAD,				/* how much lengths vary around it */
 	NX_COL_DOC_BLOCKS,
 	NX_COL_DOC_PROSE,
@@ -90,6 +95,8 @@ typedef enum NxColumn
 	NX_COL_UNTIL_BODY,
 	NX_COL_LIKE_BODY,
 	NX_COL_LIKE_BODY_NAMES,
+	NX_COL_PROSE_SCORE_BEFORE,	/* of the nearest block of prose */
+	NX_COL_PROSE_SCORE_AFTER,
 	NX_COL_BODY_BLOCKS,
 	NX_COL_BODY_WORDS,
 	NX_COL_SEGMENT,				/* inside the best stretch: 2, beside it: 1 */

@@ -59,9 +59,14 @@ typedef struct NxBlockModel
 extern void nx_score_blocks(NxArena *arena, const NxBlockModel *model, uint32_t pass,
 							const NxColumns *columns, int32_t *score);
 
-/* Both passes: fills *columns and the log odds of every line. */
-extern void nx_score_lines(NxArena *arena, const NxBlockModel *model, const NxLines *lines,
-						   NxColumns *columns, int32_t *score);
+/*
+ * Which lines are body: both passes, what is known besides, the threshold of
+ * the focus, and what stays where nothing passes it.  Fills *columns, the log
+ * odds of every line and body[], 1 or 0.  The trainer asks this too, so that
+ * what it measures is what is shipped.
+ */
+extern void nx_decide_body(NxArena *arena, const NxBlockModel *model, NxFocus focus, const NxLines *lines,
+						   const NxBlockHint *hints, NxColumns *columns, int32_t *score, uint8_t *body);
 
 /* Adds what is known besides the model (block_prior.c) to the scores. */
 extern void nx_add_priors(const NxLines *lines, const NxColumns *columns, int32_t *score);

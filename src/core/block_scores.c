@@ -44,6 +44,29 @@ fill_beside(NxColumns *columns)
 	}
 }
 
+/* What the first pass thought of the nearest prose before and after. */
+static void
+fill_prose_score(NxColumns *columns)
+{
+	const uint8_t *score = columns->at[NX_COL_SCORE];
+	uint8_t		near = 0;
+	uint32_t	i;
+
+	for (i = 0; i < columns->n; i++)
+	{
+		columns->at[NX_COL_PROSE_SCORE_BEFORE][i] = near;
+		if (columns->prose[i])
+			near = score[i];
+	}
+	near = 0;
+	for (i = columns->n; i-- > 0;)
+	{
+		columns->at[NX_COL_PROSE_SCORE_AFTER][i] = near;
+		if (columns->prose[i])
+			near = score[i];
+	}
+}
+
 static void
 fill_body_place(NxColumns *columns, const int32_t *score)
 {
@@ -195,6 +218,7 @@ nx_fill_score_columns(NxArena *arena, const NxLines *lines, const int32_t *score
 	}
 	nx_arena_poll(arena);
 	fill_beside(columns);
+	fill_prose_score(columns);
 	nx_arena_poll(arena);
 	fill_body_place(columns, score);
 	nx_arena_poll(arena);

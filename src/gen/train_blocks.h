@@ -49,10 +49,11 @@ typedef struct BoostSettings
 	uint32_t	pass;
 	int			left_out;		/* folds not learned from, or -1 */
 	int			also_left_out;
+	uint64_t	seed;
 } BoostSettings;
 
 /* Reads pages, cuts them into blocks, labels the blocks, fills the columns. */
-extern void read_pages(Pages *pages, const char *image, const char *path, int folds);
+extern void read_pages(Pages *pages, const char *image, const char *path, int folds, uint64_t seed);
 
 /* Adds the trees of one pass to the model. */
 extern void boost(const Pages *pages, const BoostSettings *settings, Model *model);

@@ -15,6 +15,7 @@
 #include "train_blocks.h"
 
 #define BINS		128
+#define ASKED		35			/* per cent of the questions, at each depth */
 #define LEAST_LEAF	4.0			/* of the second derivative, in each half of a split */
 
 /* Columns of the block alone, of its neighbours too. */
@@ -33,17 +34,24 @@ typedef struct Question
 	int8_t		away;
 } Question;
 
+/* First and second derivative of the loss, or sums of them. */
+typedef struct Slope
+{
+	float		first;
+	float		second;
+} Slope;
+
 typedef struct Table
 {
 	uint32_t	nrows;
 	uint32_t	nquestions;
 	Question   *question;
 	uint8_t   **value;			/* [question][row] */
+	uint8_t    *greatest;		/* [question] */
 	int8_t	   *label;
 	float	   *weight;
 	int32_t    *score;
-	float	   *first;			/* derivatives of the rows of this round */
-	float	   *second;
+	Slope	   *slope;			/* derivatives of the rows of this round */
 	uint32_t   *row;			/* rows of this round */
 	uint8_t    *leaf;			/* their leaves so far */
 	uint32_t	ntaken;
@@ -116,13 +124,13 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 			for (b = 0; b < pages->page.item[p].columns.n; b++)
 				table->nrows += pages->page.item[p].label[b] >= 0;
 	table->value = calloc(table->nquestions, sizeof(*table->value));
+	table->greatest = calloc(table->nquestions, 1);
 	for (q = 0; q < table->nquestions; q++)
 		table->value[q] = calloc(table->nrows, 1);
 	table->label = calloc(table->nrows, 1);
 	table->weight = calloc(table->nrows, sizeof(float));
 	table->score = calloc(table->nrows, sizeof(int32_t));
-	table->first = calloc(table->nrows, sizeof(float));
-	table->second = calloc(table->nrows, sizeof(float));
+	table->slope = calloc(table->nrows, sizeof(Slope));
 	table->row = calloc(table->nrows, sizeof(uint32_t));
 	table->leaf = calloc(table->nrows, 1);
 	for (p = 0; p < pages->page.n; p++)
@@ -136,7 +144,12 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 			if (page->label[b] < 0)
 				continue;
 			for (q = 0; q < table->nquestions; q++)
-				table->value[q][r] = page->columns.at[table->question[q].column][(int) b + table->question[q].away];
+			{
+				uint8_t		value = page->columns.at[table->question[q].column][(int) b + table->question[q].away];
+
+				table->value[q][r] = value;
+				table->greatest[q] = value > table->greatest[q] ? value : table->greatest[q];
+			}
 			table->label[r] = page->label[b];
 			table->weight[r++] = page->weight[b];
 		}
@@ -151,12 +164,12 @@ free_table(Table *table)
 	for (q = 0; q < table->nquestions; q++)
 		free(table->value[q]);
 	free(table->value);
+	free(table->greatest);
 	free(table->question);
 	free(table->label);
 	free(table->weight);
 	free(table->score);
-	free(table->first);
-	free(table->second);
+	free(table->slope);
 	free(table->row);
 	free(table->leaf);
 }
@@ -183,8 +196,8 @@ take_rows(Table *table)
 			continue;
 		weight /= part;
 		table->row[table->ntaken] = r;
-		table->first[table->ntaken] = (float) (off * weight);
-		table->second[table->ntaken] = (float) (p * (1 - p) * weight);
+		table->slope[table->ntaken].first = (float) (off * weight);
+		table->slope[table->ntaken].second = (float) (p * (1 - p) * weight);
 		table->leaf[table->ntaken++] = 0;
 	}
 	return loss / all;
@@ -200,37 +213,36 @@ worth(double first, double second, double lambda)
 static double
 best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, uint32_t *above)
 {
-	static double first[NX_TREE_LEAVES][BINS];
-	static double second[NX_TREE_LEAVES][BINS];
+	static Slope sum[NX_TREE_LEAVES][BINS];
 	const uint8_t *value = table->value[q];
 	double		left_first[NX_TREE_LEAVES];
 	double		left_second[NX_TREE_LEAVES];
 	double		all_first[NX_TREE_LEAVES];
 	double		all_second[NX_TREE_LEAVES];
 	double		best = 0;
+	uint32_t	bins = table->greatest[q] + 1u;
 	uint32_t	i,
 				l,
 				bin;
 
-	memset(first, 0, leaves * sizeof(first[0]));
-	memset(second, 0, leaves * sizeof(second[0]));
+	memset(sum, 0, leaves * sizeof(sum[0]));
 	for (i = 0; i < table->ntaken; i++)
 	{
-		uint8_t		v = value[table->row[i]];
+		Slope	   *at = &sum[table->leaf[i]][value[table->row[i]]];
 
-		first[table->leaf[i]][v] += table->first[i];
-		second[table->leaf[i]][v] += table->second[i];
+		at->first += table->slope[i].first;
+		at->second += table->slope[i].second;
 	}
 	for (l = 0; l < leaves; l++)
 	{
 		left_first[l] = left_second[l] = all_first[l] = all_second[l] = 0;
-		for (bin = 0; bin < BINS; bin++)
+		for (bin = 0; bin < bins; bin++)
 		{
-			all_first[l] += first[l][bin];
-			all_second[l] += second[l][bin];
+			all_first[l] += sum[l][bin].first;
+			all_second[l] += sum[l][bin].second;
 		}
 	}
-	for (bin = 0; bin + 1 < BINS; bin++)
+	for (bin = 0; bin + 1 < bins; bin++)
 	{
 		double		gain = 0;
 		double		left = 0;
@@ -238,8 +250,8 @@ best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, u
 
 		for (l = 0; l < leaves; l++)
 		{
-			left_first[l] += first[l][bin];
-			left_second[l] += second[l][bin];
+			left_first[l] += sum[l][bin].first;
+			left_second[l] += sum[l][bin].second;
 			left += left_second[l];
 			right += all_second[l] - left_second[l];
 			gain += worth(left_first[l], left_second[l], lambda) +
@@ -275,7 +287,7 @@ grow_tree(Table *table, const BoostSettings *settings, NxBlockTree *tree)
 			uint32_t	above = 0;
 			double		gain;
 
-			if (random_number(100) >= 35)
+			if (random_number(100) >= ASKED)
 				continue;
 			gain = best_threshold(table, q, 1u << depth, settings->lambda, &above);
 			if (gain > best)
@@ -294,8 +306,8 @@ grow_tree(Table *table, const BoostSettings *settings, NxBlockTree *tree)
 	}
 	for (i = 0; i < table->ntaken; i++)
 	{
-		first[table->leaf[i]] += table->first[i];
-		second[table->leaf[i]] += table->second[i];
+		first[table->leaf[i]] += table->slope[i].first;
+		second[table->leaf[i]] += table->slope[i].second;
 	}
 	for (i = 0; i < NX_TREE_LEAVES; i++)
 		tree->leaf[i] = (int16_t) lrint(-settings->rate * NX_BLOCK_NAT * first[i] / (second[i] + settings->lambda));
@@ -333,7 +345,7 @@ boost(const Pages *pages, const BoostSettings *settings, Model *model)
 	uint32_t	r;
 	int			t;
 
-	random_state = UINT64_C(88172645463325252);
+	random_state = UINT64_C(88172645463325252) + settings->seed;
 	fill_table(&table, pages, settings);
 	for (r = 0; r < table.nrows; r++)
 	{

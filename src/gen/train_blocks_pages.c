@@ -124,7 +124,7 @@ finish_page(Pages *pages, Page *page, NxBuffer *text, LabelledLines *labelled)
 }
 
 void
-read_pages(Pages *pages, const char *image, const char *path, int folds)
+read_pages(Pages *pages, const char *image, const char *path, int folds, uint64_t seed)
 {
 	FILE	   *file = fopen(path, "r");
 	char	   *line = NULL;
@@ -158,7 +158,7 @@ read_pages(Pages *pages, const char *image, const char *path, int folds)
 			site = strtok_r(NULL, "\t", &rest);
 			page->site = (uint32_t) nx_hash_bytes(site, (uint32_t) strlen(site));
 			page->slice = strdup(strtok_r(NULL, "\t", &rest));
-			page->fold = (int) (nx_hash_mix(nx_hash_bytes(site, (uint32_t) strlen(site))) % (uint64_t) folds);
+			page->fold = (int) (nx_hash_mix(nx_hash_bytes(site, (uint32_t) strlen(site)) + seed) % (uint64_t) folds);
 		}
 		else
 		{
@@ -219,26 +219,27 @@ predict_pages(Pages *pages, const Model *model, int fold, const char *prefix)
 	uint32_t	p,
 				b;
 
-	score_first_pass(pages, model, fold);
 	for (p = 0; p < pages->page.n; p++)
 	{
 		Page	   *page = &pages->page.item[p];
 		char		path[1024];
+		NxColumns	columns;
 		int32_t    *score;
+		uint8_t    *body;
 		FILE	   *file;
 
 		if (page->fold != fold)
 			continue;
 		score = malloc(NX_SCORE_ROOM(page->columns.n + 1) * sizeof(*score));
-		nx_score_blocks(&pages->arena, &model->view, 1, &page->columns, score);
-		nx_add_priors(&page->lines, &page->columns, score);
+		body = malloc(page->columns.n + 1);
+		nx_decide_body(&pages->arena, &model->view, NX_FOCUS_BALANCED, &page->lines, NULL, &columns, score, body);
 		snprintf(path, sizeof(path), "%s.%s.jsonl", prefix, page->slice);
 		file = fopen(path, "a");
 		if (file == NULL)
 			give_up("cannot write", path);
 		fprintf(file, "{\"id\": \"%s\", \"text\": \"", page->id);
 		for (b = 0; b < page->columns.n; b++)
-			if (score[b] > -NX_BLOCK_NAT / 4)	/* the threshold of a balanced focus */
+			if (body[b])
 			{
 				NxSpan		span = page->lines.line.item[b].span;
 
@@ -252,6 +253,7 @@ predict_pages(Pages *pages, const Model *model, int fold, const char *prefix)
 		fputs("]}\n", file);
 		fclose(file);
 		free(score);
+		free(body);
 	}
 }
 
