@@ -24,6 +24,9 @@
 /* A short sentence after a paragraph, no phrase in it: 1081 of 1233 are body. */
 #define SENTENCE		(NX_BLOCK_NAT / 2)
 
+/* Where the text ends with it there is no page around the story. */
+#define LAST_SENTENCE	(2 * NX_BLOCK_NAT)
+
 /* Items or rows that a line ending in a colon announces. */
 #define ANNOUNCED		(2 * NX_BLOCK_NAT)
 
@@ -303,7 +306,7 @@ nx_add_priors(const NxLines *lines, const NxColumns *columns, int32_t *score)
 			score[i] += AUTHOR;
 		if (i > 0 && columns->prose[i - 1] && !columns->at[NX_COL_REPEATS][i] && !(i + 1 < n && line[1].credit == 2) &&
 			is_plain_sentence(line))
-			score[i] += SENTENCE;
+			score[i] += i + 1 < n ? SENTENCE : LAST_SENTENCE;
 		if (i > 0 && i + 1 < n && columns->prose[i - 1] && columns->prose[i + 1] && !columns->at[NX_COL_REPEATS][i] &&
 			is_plain_label(line))
 			score[i] += SUBHEAD;
