@@ -39,8 +39,8 @@ dictionary_from_form(NxText form, MemoryContext context, int code, Node *esconte
 	return value;
 }
 
-static const NxDictHead *
-check_readable(const NxDictHead *head)
+const NxDictHead *
+dictionary_check(const NxDictHead *head)
 {
 	if (VARSIZE(head) < sizeof(NxDictHead) || !nx_dictionary_readable(head))
 		ereport(ERROR,
@@ -105,7 +105,7 @@ rules_of(const NxDictionary *dictionary)
 void
 dictionary_open(const NxDictHead *head, NxText publisher, NxDictionary *dictionary)
 {
-	nx_dictionary_open(dictionary, check_readable(head));
+	nx_dictionary_open(dictionary, head);
 	dictionary->publisher = publisher;
 	if (dictionary->nrules)
 		dictionary->rules = rules_of(dictionary);
@@ -117,7 +117,7 @@ PG_FUNCTION_INFO_V1(newsdictionary_out);
 Datum
 newsdictionary_out(PG_FUNCTION_ARGS)
 {
-	NxText		form = dictionary_form(check_readable(PG_GETARG_DICTIONARY_P(0)));
+	NxText		form = dictionary_form(PG_GETARG_DICTIONARY_P(0));
 	char	   *out = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) form.len + 2) / 3 * 4 + 1);
 	char	   *at = out;
 	uint32		i;
@@ -241,7 +241,7 @@ PG_FUNCTION_INFO_V1(newsdictionary_send);
 Datum
 newsdictionary_send(PG_FUNCTION_ARGS)
 {
-	NxText		form = dictionary_form(check_readable(PG_GETARG_DICTIONARY_P(0)));
+	NxText		form = dictionary_form(PG_GETARG_DICTIONARY_P(0));
 	StringInfoData buf;
 
 	pq_begintypsend(&buf);
@@ -264,8 +264,8 @@ newsdictionary_recv(PG_FUNCTION_ARGS)
 static int
 compare(FunctionCallInfo fcinfo)
 {
-	NxText		a = dictionary_form(check_readable(PG_GETARG_DICTIONARY_P(0)));
-	NxText		b = dictionary_form(check_readable(PG_GETARG_DICTIONARY_P(1)));
+	NxText		a = dictionary_form(PG_GETARG_DICTIONARY_P(0));
+	NxText		b = dictionary_form(PG_GETARG_DICTIONARY_P(1));
 	int			order = memcmp(a.data, b.data, Min(a.len, b.len));
 
 	if (order == 0 && a.len != b.len)
@@ -295,7 +295,7 @@ PG_FUNCTION_INFO_V1(newsdictionary_hash);
 Datum
 newsdictionary_hash(PG_FUNCTION_ARGS)
 {
-	const NxDictHead *head = check_readable(PG_GETARG_DICTIONARY_P(0));
+	const NxDictHead *head = PG_GETARG_DICTIONARY_P(0);
 
 	PG_RETURN_INT32((int32) (head->hash ^ head->hash >> 32));
 }
@@ -326,7 +326,7 @@ PG_FUNCTION_INFO_V1(news_dictionary_stat);
 Datum
 news_dictionary_stat(PG_FUNCTION_ARGS)
 {
-	const NxDictHead *head = check_readable(PG_GETARG_DICTIONARY_P(0));
+	const NxDictHead *head = PG_GETARG_DICTIONARY_P(0);
 	NxDictionary dictionary;
 	uint32		publishers;
 	SrfRow		row;

@@ -17,8 +17,11 @@
 #include "compat.h"
 #include "dictionary.h"
 
+/* Refuses values of other versions and damaged ones, returns its argument. */
+extern const NxDictHead *dictionary_check(const NxDictHead *head);
+
 /* A value as an argument; not copied unless it was stored compressed or out of line. */
-#define DatumGetDictionaryP(X)		((const NxDictHead *) PG_DETOAST_DATUM(X))
+#define DatumGetDictionaryP(X)		dictionary_check((const NxDictHead *) PG_DETOAST_DATUM(X))
 #define PG_GETARG_DICTIONARY_P(n)	DatumGetDictionaryP(PG_GETARG_DATUM(n))
 
 /* The portable form within a value. */

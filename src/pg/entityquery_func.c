@@ -371,7 +371,7 @@ entityquery_tree(PG_FUNCTION_ARGS)
 {
 	EntityQuery *query = PG_GETARG_ENTITYQUERY_P(0);
 	EqItem	   *out = palloc_extended(mul_size((Size) query->count + 1, sizeof(EqItem)), MCXT_ALLOC_HUGE);
-	Part	   *part = palloc_extended(mul_size((Size) query->depth + 1, sizeof(Part)), MCXT_ALLOC_HUGE);
+	Part	   *part = palloc_extended(mul_size((Size) Min(query->depth, query->count) + 1, sizeof(Part)), MCXT_ALLOC_HUGE);
 	EntityQuery *tree;
 	int			n = 0;
 	int			top = 0;

@@ -140,8 +140,9 @@ entityquery_evaluate(const EntityQuery *query, EqLeaf leaf, void *context, bool 
 
 	if (query->count == 0)
 		return EQ_NO;
-	if (query->depth > SMALL_DEPTH)
-		stack = palloc_extended(mul_size(query->depth, sizeof(Slot)), MCXT_ALLOC_HUGE);
+	/* not as many as a damaged value may say */
+	if (Min(query->depth, query->count) > SMALL_DEPTH)
+		stack = palloc_extended(mul_size(Min(query->depth, query->count), sizeof(Slot)), MCXT_ALLOC_HUGE);
 	for (i = 0; i < query->count; i++)
 	{
 		const EqItem *item = &query->item[i];

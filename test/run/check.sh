@@ -143,9 +143,9 @@ step_regress() {
 		--bindir="${REGRESS_BIN:-$BIN}" --inputdir=test --outputdir=. --encoding=UTF8 --no-locale --dbname=contrib_regression \
 		$names >>"$log" 2>&1
 	report_regress "$round" "$log" "$(echo "$names" | wc -w)"
-	# what the server itself said; pg_regress deletes it when all is well
+	# what the server itself said
 	rm -f "$LOGS/$round.server.log"
-	[ ! -f "$WORK/src/tmp_check/log/postmaster.log" ] || cp "$WORK/src/tmp_check/log/postmaster.log" "$LOGS/$round.server.log"
+	[ ! -f "$WORK/src/log/postmaster.log" ] || cp "$WORK/src/log/postmaster.log" "$LOGS/$round.server.log"
 }
 
 step_isolation() {

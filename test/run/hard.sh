@@ -52,13 +52,13 @@ round_asan() {
 	cp "$copy/build/shim.so" /tmp/nx-shim.$$.so
 	chmod 755 /tmp/nx-shim.$$.so
 	libs=$(${CC:-gcc} -print-file-name=libasan.so):$(${CC:-gcc} -print-file-name=libubsan.so):/tmp/nx-shim.$$.so
-	REGRESS_ENV="LD_PRELOAD=$libs ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+	REGRESS_ENV="LD_PRELOAD=$libs ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
 	(cd "$copy" && COPT='-fsanitize=address,undefined -fno-omit-frame-pointer' HERE=$copy/test/run round asan $'jit = off\nmax_stack_depth = 4MB')
 	rc=$?
 	cp "$copy"/.run/logs/regress-asan* "$LOGS/" 2>/dev/null
 	rm -f /tmp/nx-shim.$$.so
 	REGRESS_ENV=
-	# a report ends the server, so there is no log of a run without failures
+	# the log of the server is where reports go
 	[ -f "$LOGS/regress-asan.server.log" ] || return $rc
 	reports asan 'AddressSanitizer|runtime error:' "$LOGS/regress-asan.server.log" && [ $rc = 0 ]
 }
