@@ -306,7 +306,7 @@ dictionary_append_version(StringInfo out, const NxDictHead *head)
 	NxDictionary dictionary;
 	char	   *profile;
 
-	nx_dictionary_open(&dictionary, check_readable(head));
+	nx_dictionary_open(&dictionary, head);
 	profile = bridge_cstring(nx_dictionary_section(&dictionary, NX_DICT_PROFILE));
 	appendStringInfo(out, " dictionary %016llx %s", (unsigned long long) head->hash, profile);
 }
