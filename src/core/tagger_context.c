@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* Between two capitalised words, so many others may belong to one name. */
-#define MOST_GAP	3
+#define MOST_GAP	4
 
 /* Tokens between asking for the slot of a place name and reading it. */
 #define AHEAD	6
@@ -95,20 +95,6 @@ leans_on(const NxTagSight *sight, uint32_t i, bool before)
 	return (token->lists & NX_L_PARTICLE) != 0 && before;
 }
 
-/*
- * May the tokens between two capitalised words join them to one name?  In
- * lower case only function words do: "Bank of the West", not "Trump met Putin".
- */
-static bool
-joins(const NxTagSight *sight, const NxTagWord *word, uint32_t first, uint32_t end)
-{
-	for (; first < end; first++)
-		if (word[first].shape == NX_SHAPE_LOWER &&
-			!(sight->token[first].lists & (NX_L_STOP | NX_L_STOP_OTHER | NX_L_PARTICLE)))
-			return false;
-	return true;
-}
-
 /* Marks the tokens of a sentence that may be part of a name. */
 static void
 mark_active(const NxTagSight *sight, NxTagWord *word, uint32_t first, uint32_t end)
@@ -131,7 +117,7 @@ mark_active(const NxTagSight *sight, NxTagWord *word, uint32_t first, uint32_t e
 		if (!namelike)
 			continue;
 		word[i].active = true;
-		if (last != NX_NO_PLACE && i - last <= MOST_GAP + 1 && joins(sight, word, last + 1, i))
+		if (last != NX_NO_PLACE && i - last <= MOST_GAP + 1)
 			for (last++; last < i; last++)
 				word[last].active = true;
 		if (i > first && leans_on(sight, i - 1, true))
