@@ -178,6 +178,31 @@ settle_elsewhere(const NxHtmlReading *reading, bool *is_body)
 	}
 }
 
+/* A page of so little text is a snippet, not a page around a story. */
+#define SNIPPET_LONGEST	500
+
+/*
+ * A snippet without prose, "<h1>Mayor resigns</h1><p>She left on Monday.</p>":
+ * its sentences are the story, and so is all that a snippet of one block says.
+ */
+static void
+settle_snippet(const NxHtmlReading *reading, bool *is_body)
+{
+	uint32_t	n = reading->page.blocks.n,
+				i;
+
+	if (reading->facts.chars >= SNIPPET_LONGEST)
+		return;
+	for (i = 0; i < n; i++)
+	{
+		const NxHtmlBlock *block = &reading->page.blocks.item[i];
+		const NxHtmlFacts *facts = &reading->facts.item[i];
+
+		if ((n == 1 || facts->end == NX_END_STOP) && facts->nwords >= 3 && !is_heading(block) && block->link_bytes == 0)
+			is_body[i] = true;
+	}
+}
+
 /*
  * A page with next to no body: a flash of one sentence looks like a teaser.
  * The likeliest prose is taken, unless all of it is most unlikely.
@@ -197,8 +222,14 @@ settle_short(const NxHtmlReading *reading, bool *is_body)
 		if (reading->facts.item[i].prose && reading->score[i] > best)
 			best = reading->score[i];
 	}
-	if (chars >= BODY_SHORTEST || best == -3 * NX_HTML_UNIT)
+	if (chars >= BODY_SHORTEST)
 		return;
+	if (best == -3 * NX_HTML_UNIT)
+	{
+		if (chars == 0)
+			settle_snippet(reading, is_body);
+		return;
+	}
 	for (i = 0; i < n; i++)
 		if (reading->facts.item[i].prose && reading->score[i] > best - NX_HTML_UNIT / 2)
 			is_body[i] = true;

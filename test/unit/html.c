@@ -321,7 +321,7 @@ test_samples(void)
 int
 main(void)
 {
-	static const char *const pages[] = {"wire", "fragment", "flash", "german", "oldtable"};
+	static const char *const pages[] = {"wire", "fragment", "flash", "german", "oldtable", "snippet"};
 	size_t		i;
 
 	nx_arena_init(&arena, &nx_malloc_hooks);
