@@ -34,19 +34,20 @@ matches(Datum set, Datum query)
 	return DatumGetBool(backend_must2(entityset_matches, set, query));
 }
 
-/* A copy whose jumps lead to themselves plus one: every operand is evaluated. */
+/* The same without its jumps: every operand is evaluated. */
 static Datum
 without_jumps(Datum value)
 {
 	EntityQuery *query = DatumGetEntityQueryP(value);
-	EntityQuery *copy = palloc(VARSIZE(query));
+	EqItem	   *item = palloc((query->count + 1) * sizeof(EqItem));
+	Size		pool = VARSIZE(query) - EQ_HEADER_SIZE - query->count * sizeof(EqItem);
+	uint32		n = 0;
 	uint32		i;
 
-	memcpy(copy, query, VARSIZE(query));
-	for (i = 0; i < copy->count; i++)
-		if (eq_is_jump(&copy->item[i]))
-			copy->item[i].arg = i;
-	return PointerGetDatum(copy);
+	for (i = 0; i < query->count; i++)
+		if (!eq_is_jump(&query->item[i]))
+			item[n++] = query->item[i];
+	return PointerGetDatum(entityquery_make(item, n, eq_pool(query), pool, query->depth));
 }
 
 static void

@@ -17,6 +17,7 @@
 
 volatile sig_atomic_t InterruptPending = false;
 MemoryContext CurrentMemoryContext = NULL;
+MemoryContext TopMemoryContext = NULL;
 MemoryContext CacheMemoryContext = NULL;
 
 static int	database_encoding = PG_UTF8;
