@@ -12,42 +12,16 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
-#include "utils/json.h"
 
 #include "bridge.h"
 #include "compat.h"
 #include "dateline.h"
 #include "dates.h"
-
-#define DatumGetDateline(d)		check_stored((NewsDateline *) PG_DETOAST_DATUM(d))
-#define PG_GETARG_DATELINE(n)	DatumGetDateline(PG_GETARG_DATUM(n))
-
-/* A text inside a value. */
-typedef struct Piece
-{
-	const char *data;
-	int			len;
-} Piece;
-
-/* All texts of a value, found in one walk. */
-typedef struct Texts
-{
-	Piece		printed[NX_DATELINE_PLACES];
-	Piece		region[NX_DATELINE_PLACES];
-	Piece		name[NX_DATELINE_PLACES];
-	Piece		agency;
-	Piece		agency_printed;
-	Piece		byline;
-	Piece		raw;
-} Texts;
 
 static const char *const month_name[] = {
 	"", "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."
@@ -66,8 +40,8 @@ is_country(uint16 country)
  * Returns a stored value if its numbers are in range and its texts fill it
  * exactly: a damaged one must not lead its readers outside.
  */
-static NewsDateline *
-check_stored(NewsDateline *d)
+NewsDateline *
+dateline_check(NewsDateline *d)
 {
 	Size		size = VARSIZE(d);
 	Size		want = offsetof(NewsDateline, place);
@@ -99,17 +73,17 @@ check_stored(NewsDateline *d)
 	return d;
 }
 
-static Piece
+static DatelinePiece
 next_piece(const char **at, int len)
 {
-	Piece		piece = {*at, len};
+	DatelinePiece		piece = {*at, len};
 
 	*at += len;
 	return piece;
 }
 
-static void
-find_texts(const NewsDateline *d, Texts *texts)
+void
+dateline_texts(const NewsDateline *d, DatelineTexts *texts)
 {
 	const char *at = (const char *) &d->place[d->nplaces];
 	int			i;
@@ -209,7 +183,7 @@ from_core(const NxDateline *found, int32 body_start)
 
 /* Next byte that counts of a text, letters made small; 0 at its end. */
 static inline unsigned char
-next_byte(Piece *piece)
+next_byte(DatelinePiece *piece)
 {
 	while (piece->len > 0)
 	{
@@ -224,7 +198,7 @@ next_byte(Piece *piece)
 }
 
 static int
-compare_pieces(Piece a, Piece b)
+compare_pieces(DatelinePiece a, DatelinePiece b)
 {
 	for (;;)
 	{
@@ -242,13 +216,13 @@ compare_pieces(Piece a, Piece b)
 static int
 compare_head(const NewsDateline *a, const NewsDateline *b)
 {
-	Texts		ta,
+	DatelineTexts		ta,
 				tb;
 	int			i;
 	int			order;
 
-	find_texts(a, &ta);
-	find_texts(b, &tb);
+	dateline_texts(a, &ta);
+	dateline_texts(b, &tb);
 	for (i = 0; i < a->nplaces && i < b->nplaces; i++)
 		if ((order = compare_pieces(ta.printed[i], tb.printed[i])) != 0 ||
 			(order = compare_pieces(ta.region[i], tb.region[i])) != 0)
@@ -267,14 +241,14 @@ compare_head(const NewsDateline *a, const NewsDateline *b)
 static int
 compare(const NewsDateline *a, const NewsDateline *b)
 {
-	Texts		ta,
+	DatelineTexts		ta,
 				tb;
 	int			order = compare_head(a, b);
 
 	if (order != 0)
 		return order;
-	find_texts(a, &ta);
-	find_texts(b, &tb);
+	dateline_texts(a, &ta);
+	dateline_texts(b, &tb);
 	return compare_pieces(ta.agency, tb.agency);
 }
 
@@ -283,13 +257,13 @@ compare(const NewsDateline *a, const NewsDateline *b)
  */
 
 static void
-append_piece(StringInfo out, Piece piece)
+append_piece(StringInfo out, DatelinePiece piece)
 {
 	appendBinaryStringInfo(out, piece.data, piece.len);
 }
 
 static void
-append_places(StringInfo out, const NewsDateline *d, const Texts *texts)
+append_places(StringInfo out, const NewsDateline *d, const DatelineTexts *texts)
 {
 	bool		regions = false;
 	int			i;
@@ -314,9 +288,9 @@ static char *
 canonical(const NewsDateline *d)
 {
 	StringInfoData out;
-	Texts		texts;
+	DatelineTexts		texts;
 
-	find_texts(d, &texts);
+	dateline_texts(d, &texts);
 	initStringInfo(&out);
 	append_places(&out, d, &texts);
 	if (d->month)
@@ -403,7 +377,7 @@ dateline_text(PG_FUNCTION_ARGS)
  */
 
 static void
-send_piece(StringInfo out, Piece piece)
+send_piece(StringInfo out, DatelinePiece piece)
 {
 	char	   *text = pg_server_to_client(piece.data, piece.len);
 	int			len = text != piece.data ? (int) strlen(text) : piece.len;
@@ -418,10 +392,10 @@ dateline_send(PG_FUNCTION_ARGS)
 {
 	NewsDateline *d = PG_GETARG_DATELINE(0);
 	StringInfoData out;
-	Texts		texts;
+	DatelineTexts		texts;
 	int			i;
 
-	find_texts(d, &texts);
+	dateline_texts(d, &texts);
 	pq_begintypsend(&out);
 	pq_sendint8(&out, d->version);
 	pq_sendint8(&out, d->nplaces);
@@ -589,7 +563,7 @@ dateline_ge(PG_FUNCTION_ARGS)
 
 /* Bytes that compare() looks at, in its order. */
 static void
-append_key(StringInfo key, Piece piece)
+append_key(StringInfo key, DatelinePiece piece)
 {
 	unsigned char c;
 
@@ -602,10 +576,10 @@ static char *
 hash_key(const NewsDateline *d, int *len)
 {
 	StringInfoData key;
-	Texts		texts;
+	DatelineTexts		texts;
 	int			i;
 
-	find_texts(d, &texts);
+	dateline_texts(d, &texts);
 	initStringInfo(&key);
 	for (i = 0; i < d->nplaces; i++)
 	{
@@ -636,166 +610,4 @@ dateline_hash_extended(PG_FUNCTION_ARGS)
 	char	   *key = hash_key(PG_GETARG_DATELINE(0), &len);
 
 	return hash_any_extended((unsigned char *) key, len, PG_GETARG_INT64(1));
-}
-
-/*
- * Parts
- */
-
-static text *
-piece_text(Piece piece)
-{
-	return cstring_to_text_with_len(piece.data, piece.len);
-}
-
-PG_FUNCTION_INFO_V1(dateline_place);
-Datum
-dateline_place(PG_FUNCTION_ARGS)
-{
-	NewsDateline *d = PG_GETARG_DATELINE(0);
-	Texts		texts;
-
-	if (d->nplaces == 0)
-		PG_RETURN_NULL();
-	find_texts(d, &texts);
-	PG_RETURN_TEXT_P(piece_text(texts.name[0].len ? texts.name[0] : texts.printed[0]));
-}
-
-PG_FUNCTION_INFO_V1(dateline_country);
-Datum
-dateline_country(PG_FUNCTION_ARGS)
-{
-	NewsDateline *d = PG_GETARG_DATELINE(0);
-
-	if (d->nplaces == 0 || d->place[0].country == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(bridge_country(d->place[0].country));
-}
-
-PG_FUNCTION_INFO_V1(dateline_places);
-Datum
-dateline_places(PG_FUNCTION_ARGS)
-{
-	NewsDateline *d = PG_GETARG_DATELINE(0);
-	Datum		names[NX_DATELINE_PLACES];
-	Texts		texts;
-	int			i;
-
-	find_texts(d, &texts);
-	for (i = 0; i < d->nplaces; i++)
-		names[i] = PointerGetDatum(piece_text(texts.name[i].len ? texts.name[i] : texts.printed[i]));
-	PG_RETURN_ARRAYTYPE_P(construct_array(names, d->nplaces, TEXTOID, -1, false, TYPALIGN_INT));
-}
-
-PG_FUNCTION_INFO_V1(dateline_agency);
-Datum
-dateline_agency(PG_FUNCTION_ARGS)
-{
-	NewsDateline *d = PG_GETARG_DATELINE(0);
-	Texts		texts;
-
-	if (d->agency_len == 0)
-		PG_RETURN_NULL();
-	find_texts(d, &texts);
-	PG_RETURN_TEXT_P(piece_text(texts.agency));
-}
-
-/* Not strict: without a reference only a printed year gives a date. */
-PG_FUNCTION_INFO_V1(dateline_date);
-Datum
-dateline_date(PG_FUNCTION_ARGS)
-{
-	const int32 epoch = POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE;
-	NewsDateline *d;
-	DateADT		reference;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	d = PG_GETARG_DATELINE(0);
-	if (d->month == 0)
-		PG_RETURN_NULL();
-	if (d->year)
-	{
-		if (d->day > nx_month_days(d->year, d->month))
-			PG_RETURN_NULL();
-		PG_RETURN_DATEADT(nx_day_of(d->year, d->month, d->day) - epoch);
-	}
-	if (PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	reference = PG_GETARG_DATEADT(1);
-	if (DATE_NOT_FINITE(reference))
-		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(nx_nearest_day(d->month, d->day, reference + epoch) - epoch);
-}
-
-static void
-json_piece(StringInfo json, const char *name, Piece piece)
-{
-	char	   *text = pnstrdup(piece.data, piece.len);
-
-	appendStringInfo(json, "\"%s\": ", name);
-	if (piece.len)
-		escape_json(json, text);
-	else
-		appendStringInfoString(json, "null");
-	pfree(text);
-}
-
-static void
-json_number(StringInfo json, const char *name, int number)
-{
-	if (number)
-		appendStringInfo(json, ", \"%s\": %d", name, number);
-	else
-		appendStringInfo(json, ", \"%s\": null", name);
-}
-
-static void
-json_country(StringInfo json, const char *name, uint16 country)
-{
-	if (country)
-		appendStringInfo(json, ", \"%s\": \"%c%c\"", name, country >> 8, country & 0xff);
-	else
-		appendStringInfo(json, ", \"%s\": null", name);
-}
-
-PG_FUNCTION_INFO_V1(dateline_jsonb);
-Datum
-dateline_jsonb(PG_FUNCTION_ARGS)
-{
-	NewsDateline *d = PG_GETARG_DATELINE(0);
-	StringInfoData json;
-	Texts		texts;
-	int			i;
-
-	find_texts(d, &texts);
-	initStringInfo(&json);
-	appendStringInfoString(&json, "{\"places\": [");
-	for (i = 0; i < d->nplaces; i++)
-	{
-		appendStringInfoString(&json, i ? ", {" : "{");
-		json_piece(&json, "printed", texts.printed[i]);
-		appendStringInfoString(&json, ", ");
-		json_piece(&json, "name", texts.name[i]);
-		appendStringInfoString(&json, ", ");
-		json_piece(&json, "region", texts.region[i]);
-		json_country(&json, "country", d->place[i].country);
-		if (d->place[i].id)
-			appendStringInfo(&json, ", \"place_id\": " INT64_FORMAT "}", d->place[i].id);
-		else
-			appendStringInfoString(&json, ", \"place_id\": null}");
-	}
-	appendStringInfoChar(&json, ']');
-	json_number(&json, "month", d->month);
-	json_number(&json, "day", d->day);
-	json_number(&json, "year", d->year);
-	appendStringInfoString(&json, ", ");
-	json_piece(&json, "agency", texts.agency);
-	json_country(&json, "agency_country", d->agency_country);
-	appendStringInfoString(&json, ", ");
-	json_piece(&json, "byline", texts.byline);
-	appendStringInfoString(&json, ", ");
-	json_piece(&json, "raw", texts.raw);
-	appendStringInfo(&json, ", \"body_start\": %d}", d->body_start);
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data));
 }

@@ -54,6 +54,34 @@ typedef struct NewsDateline
 StaticAssertDecl(sizeof(DatelinePlace) == 16, "part of the on-disk format");
 StaticAssertDecl(offsetof(NewsDateline, place) == 32, "part of the on-disk format");
 
+/* A text inside a value. */
+typedef struct DatelinePiece
+{
+	const char *data;
+	int			len;
+} DatelinePiece;
+
+/* All texts of a value, found in one walk. */
+typedef struct DatelineTexts
+{
+	DatelinePiece		printed[NX_DATELINE_PLACES];
+	DatelinePiece		region[NX_DATELINE_PLACES];
+	DatelinePiece		name[NX_DATELINE_PLACES];
+	DatelinePiece		agency;
+	DatelinePiece		agency_printed;
+	DatelinePiece		byline;
+	DatelinePiece		raw;
+} DatelineTexts;
+
+#define DatumGetDateline(d)		dateline_check((NewsDateline *) PG_DETOAST_DATUM(d))
+#define PG_GETARG_DATELINE(n)	DatumGetDateline(PG_GETARG_DATUM(n))
+
+/* The value, if it is sound; else an error that says that it is broken or newer. */
+extern NewsDateline *dateline_check(NewsDateline *d);
+
+/* The texts of a sound value; they point into it. */
+extern void dateline_texts(const NewsDateline *d, DatelineTexts *texts);
+
 /*
  * The dateline of an article as a value; the story begins after 'body_start'
  * characters.  A null pointer for one whose text would not be read back.
