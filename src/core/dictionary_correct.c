@@ -72,7 +72,9 @@ nx_next_correction(const NxDictionary *dictionary, NxText name, uint8_t kind,
 	if (key == 0)
 		key = 1;
 	first = nx_form_slot(key, dictionary->correction_mask);
-	for (i = (first + *state) & dictionary->correction_mask; dictionary->correction_key[i];
+	/* a damaged table may have no empty slot */
+	for (i = (first + *state) & dictionary->correction_mask;
+		 *state <= dictionary->correction_mask && dictionary->correction_key[i];
 		 i = (i + 1) & dictionary->correction_mask)
 	{
 		NxFormReader reader;

@@ -170,8 +170,10 @@ term_at(Search *search, uint64_t key, uint32_t first, uint32_t end, NxTerm *best
 	const NxDictionary *d = search->dictionary;
 	bool		found = false;
 	uint32_t	i = nx_form_slot(key, d->term_mask);
+	uint32_t	steps;
 
-	for (; d->term_key[i]; i = (i + 1) & d->term_mask)
+	/* a damaged table may have no empty slot */
+	for (steps = 0; steps <= d->term_mask && d->term_key[i]; steps++, i = (i + 1) & d->term_mask)
 	{
 		NxFormReader reader;
 		NxTerm		term;

@@ -172,9 +172,12 @@ static uint32_t
 find_line(const NxDictionary *dictionary, uint64_t publisher, uint64_t line)
 {
 	uint64_t	key = joined_key(publisher, line);
+	uint32_t	steps = 0;
 	uint32_t	i;
 
-	for (i = nx_form_slot(key, dictionary->line_mask); dictionary->line_key[i]; i = (i + 1) & dictionary->line_mask)
+	/* a damaged table may have no empty slot */
+	for (i = nx_form_slot(key, dictionary->line_mask); steps <= dictionary->line_mask && dictionary->line_key[i];
+		 steps++, i = (i + 1) & dictionary->line_mask)
 		if (dictionary->line_key[i] == key)
 			return dictionary->line_kind[i];
 	return NX_BLOCK_KINDS;
