@@ -314,14 +314,17 @@ nx_scan_head(NxArena *arena, const struct NxData *data, NxText text, uint32_t li
 		if ((pieces.n & 255) == 0)
 			nx_arena_poll(arena);
 	}
-	piece = nx_push(arena, &pieces);
-	memset(piece, 0, sizeof(*piece));
-	piece->kind = NX_P_END;
-	piece->flags = NX_P_SPACE | NX_P_LINE;
-	piece->start = piece->end = scan.end;
+	head->n = pieces.n;
+	while (pieces.n < head->n + NX_HEAD_ENDS)
+	{
+		piece = nx_push(arena, &pieces);
+		memset(piece, 0, sizeof(*piece));
+		piece->kind = NX_P_END;
+		piece->flags = NX_P_SPACE | NX_P_LINE;
+		piece->start = piece->end = scan.end;
+	}
 	head->text = text;
 	head->item = pieces.item;
-	head->n = pieces.n - 1;
 	head->data = data;
 	head->terms = data && data->image ? nx_image_section(data->image, "dateline.term", &size_of_terms) : NULL;
 }

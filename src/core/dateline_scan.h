@@ -60,7 +60,12 @@ typedef struct NxHeadPiece
 	uint32_t	begins;			/* bit of each NxTermList with a term that begins here; bit 0: looked up */
 } NxHeadPiece;
 
-/* A text cut into pieces; item[n] is always an NX_P_END. */
+/*
+ * A text cut into pieces.  Behind the last one stand NX_HEAD_ENDS pieces
+ * NX_P_END, so that a rule at piece i < n, or one that goes on from the piece
+ * behind what it read, may look that many pieces ahead without asking.
+ */
+#define NX_HEAD_ENDS		8
 typedef struct NxHead
 {
 	NxText		text;

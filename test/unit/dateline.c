@@ -8,6 +8,7 @@
 
 #include "data.h"
 #include "dateline.h"
+#include "dateline_scan.h"
 #include "unicode.h"
 
 static NxArena arena;
@@ -156,6 +157,27 @@ check_harmless(void)
 	ok(true, "runs of one mark are read");
 }
 
+/* Rules look some pieces ahead of the last one: they stand there, and are ends. */
+static void
+check_ends(void)
+{
+	char		numbers[600];
+	NxHead		head;
+	uint32_t	missing = 0;
+	uint32_t	n;
+	uint32_t	k;
+
+	for (n = 0; n < sizeof(numbers) / 2; n++)
+	{
+		memcpy(numbers + 2 * n, "3 ", 2);
+		nx_scan_head(&arena, &data, (NxText) {numbers, 2 * n + 1}, 2 * n + 1, &head);
+		missing += head.n != n + 1;
+		for (k = 0; k < NX_HEAD_ENDS; k++)
+			missing += head.item[head.n + k].kind != NX_P_END || head.item[head.n + k].hash != 0;
+	}
+	ok(missing == 0, "every head has its ends");
+}
+
 int
 main(void)
 {
@@ -187,6 +209,7 @@ main(void)
 	ok(!nx_parse_dateline(&arena, &data, NX_TEXT("Hello"), &d), "a word is not");
 	ok(!nx_parse_dateline(&arena, &data, NX_TEXT(""), &d), "nor is nothing");
 	check_harmless();
+	check_ends();
 	nx_arena_reset(&arena);
 	return done_testing();
 }
