@@ -10,8 +10,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "access/htup_details.h"
 #include "catalog/pg_statistic.h"
 #include "compat.h"
@@ -19,7 +17,6 @@
 #include "gin_entityset.h"
 #include "nodes/pathnodes.h"
 #include "nodes/primnodes.h"
-#include "unicode.h"
 #include "utils/lsyscache.h"
 #include "utils/selfuncs.h"
 
@@ -35,9 +32,9 @@ typedef struct KeyStats
 {
 	HeapTuple	tuple;			/* of pg_statistic; NULL if there is none */
 	AttStatsSlot common;
-	AttStatsSlot hashed;
+	AttStatsSlot packed;
 	AttStatsSlot rest;
-	bool		read_hashed;
+	bool		read_packed;
 	bool		read_ranges;
 } KeyStats;
 
@@ -77,32 +74,56 @@ lower_bound(const Datum *values, int n, const char *key, int len)
 	return low;
 }
 
+/* Share of rows with an average key that is not among the packed ones; false without statistics. */
+static bool
+other_share(KeyStats *stats, double *share)
+{
+	if (!stats->read_packed)
+		read_slot(stats, &stats->packed, ENTITY_STATS_PACKED);
+	stats->read_packed = true;
+	if (stats->packed.nvalues != 1 || stats->packed.nnumbers != 1)
+		return false;
+	*share = stats->packed.numbers[0];
+	return true;
+}
+
 /* Is the share of rows with the key known? */
 static bool
 known_share(KeyStats *stats, const char *key, int len, double *share)
 {
-	int64		hash = (int64) nx_hash_bytes(key, len);
+	uint32		hash = entity_stats_hash(key, len);
+	double		other;
+	bytea	   *packed;
+	const char *hashes;
+	uint32		found = 0;
+	uint16		packed_share;
+	int			n;
 	int			low = 0;
 	int			high;
 
-	if (!stats->read_hashed)
-		read_slot(stats, &stats->hashed, ENTITY_STATS_HASHED);
-	stats->read_hashed = true;
-	if (stats->hashed.nnumbers != stats->hashed.nvalues + 1)
+	if (!other_share(stats, &other))
 		return false;
-	high = stats->hashed.nvalues;
+	packed = DatumGetByteaPP(stats->packed.values[0]);
+	hashes = VARDATA_ANY(packed);
+	n = VARSIZE_ANY_EXHDR(packed) / (sizeof(uint32) + sizeof(uint16));
+	high = n;
 	while (low < high)
 	{
 		int			mid = low + (high - low) / 2;
 
-		if (DatumGetInt64(stats->hashed.values[mid]) < hash)
+		memcpy(&found, hashes + mid * sizeof(uint32), sizeof(uint32));
+		if (found < hash)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low >= stats->hashed.nvalues || DatumGetInt64(stats->hashed.values[low]) != hash)
+	if (low >= n)
 		return false;
-	*share = stats->hashed.numbers[low];
+	memcpy(&found, hashes + low * sizeof(uint32), sizeof(uint32));
+	if (found != hash)
+		return false;
+	memcpy(&packed_share, hashes + n * sizeof(uint32) + low * sizeof(uint16), sizeof(uint16));
+	*share = entity_share_unpack(packed_share);
 	return true;
 }
 
@@ -112,11 +133,9 @@ exact_share(KeyStats *stats, const char *key, int len)
 {
 	double		share;
 
-	if (known_share(stats, key, len, &share))
+	if (known_share(stats, key, len, &share) || other_share(stats, &share))
 		return share;
-	if (stats->hashed.nnumbers != stats->hashed.nvalues + 1)
-		return DEFAULT_KEY_SEL;
-	return stats->hashed.numbers[stats->hashed.nvalues];
+	return DEFAULT_KEY_SEL;
 }
 
 /* Is the share of rows with a person of that surname known? */
@@ -418,7 +437,7 @@ entityset_sel(PG_FUNCTION_ARGS)
 		}
 		share = share_of_constant(&stats, name, (Const *) other) * (1.0 - nulls);
 		free_attstatsslot(&stats.common);
-		free_attstatsslot(&stats.hashed);
+		free_attstatsslot(&stats.packed);
 		free_attstatsslot(&stats.rest);
 	}
 	ReleaseVariableStats(variable);

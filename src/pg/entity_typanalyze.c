@@ -11,8 +11,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "catalog/pg_operator.h"
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
@@ -21,7 +19,6 @@
 #include "compat.h"
 #include "entity_stats.h"
 #include "gin_entityset.h"
-#include "unicode.h"
 #include "utils/hsearch.h"
 
 typedef struct KeyRef
@@ -224,19 +221,17 @@ key_datum(const KeyRef *key)
 static void
 set_slot(VacAttrStats *stats, int slot, int kind, Datum *values, int nvalues, float4 *numbers, int nnumbers)
 {
-	bool		hashes = kind == ENTITY_STATS_HASHED;
-
 	stats->stakind[slot] = kind;
-	stats->staop[slot] = hashes ? ENTITY_STATS_INT8_EQ : ENTITY_STATS_BYTEA_EQ;
+	stats->staop[slot] = ENTITY_STATS_BYTEA_EQ;
 	stats->stacoll[slot] = InvalidOid;
 	stats->stanumbers[slot] = numbers;
 	stats->numnumbers[slot] = nnumbers;
 	stats->stavalues[slot] = values;
 	stats->numvalues[slot] = nvalues;
-	stats->statypid[slot] = hashes ? INT8OID : BYTEAOID;
-	stats->statyplen[slot] = hashes ? 8 : -1;
-	stats->statypbyval[slot] = hashes ? FLOAT8PASSBYVAL : false;
-	stats->statypalign[slot] = hashes ? TYPALIGN_DOUBLE : TYPALIGN_INT;
+	stats->statypid[slot] = BYTEAOID;
+	stats->statyplen[slot] = -1;
+	stats->statypbyval[slot] = false;
+	stats->statypalign[slot] = TYPALIGN_INT;
 }
 
 /*
@@ -253,8 +248,8 @@ estimate_distinct(double n, double d, double f1, double fraction)
 
 typedef struct HashedKey
 {
-	int64		hash;
-	float4		share;
+	uint32		hash;
+	uint16		share;
 } HashedKey;
 
 static int
@@ -281,8 +276,8 @@ add_hashed(HashedKeys *keys, Counter *const *counters, int n, int rows)
 	{
 		HashedKey  *key = &keys->item[keys->n++];
 
-		key->hash = (int64) nx_hash_bytes(counters[i]->key.data, counters[i]->key.len);
-		key->share = (float4) ((double) counters[i]->count / rows);
+		key->hash = entity_stats_hash(counters[i]->key.data, counters[i]->key.len);
+		key->share = entity_share_pack((double) counters[i]->count / rows);
 	}
 }
 
@@ -305,20 +300,26 @@ average_other(Counter *const *all, int n, int total, const Tally *tally, int row
 }
 
 static void
-keep_hashed(VacAttrStats *stats, HashedKeys *keys, float4 other)
+keep_packed(VacAttrStats *stats, HashedKeys *keys, float4 other)
 {
-	Datum	   *values = palloc(keys->n * sizeof(Datum));
-	float4	   *numbers = palloc((keys->n + 1) * sizeof(float4));
+	Size		size = VARHDRSZ + keys->n * (sizeof(uint32) + sizeof(uint16));
+	bytea	   *packed = palloc(size);
+	char	   *hashes = VARDATA(packed);
+	char	   *shares = hashes + keys->n * sizeof(uint32);
+	Datum	   *value = palloc(sizeof(Datum));
+	float4	   *number = palloc(sizeof(float4));
 	int			i;
 
+	SET_VARSIZE(packed, size);
 	qsort(keys->item, keys->n, sizeof(HashedKey), compare_hashed);
 	for (i = 0; i < keys->n; i++)
 	{
-		values[i] = Int64GetDatum(keys->item[i].hash);
-		numbers[i] = keys->item[i].share;
+		memcpy(hashes + i * sizeof(uint32), &keys->item[i].hash, sizeof(uint32));
+		memcpy(shares + i * sizeof(uint16), &keys->item[i].share, sizeof(uint16));
 	}
-	numbers[keys->n] = other;
-	set_slot(stats, 1, ENTITY_STATS_HASHED, values, keys->n, numbers, keys->n + 1);
+	value[0] = PointerGetDatum(packed);
+	number[0] = other;
+	set_slot(stats, 1, ENTITY_STATS_PACKED, value, 1, number, 1);
 }
 
 /* The most common keys as such. */
@@ -392,7 +393,7 @@ keep_results(VacAttrStats *stats, const Tally *tally, const Tally *surnames, int
 	old = MemoryContextSwitchTo(stats->anl_context);
 	if (ncommon > 0)
 	{
-		keep_hashed(stats, &hashed, average_other(all, nhashed, n, tally, rows, total_rows));
+		keep_packed(stats, &hashed, average_other(all, nhashed, n, tally, rows, total_rows));
 		keep_common(stats, all, ncommon, rows);
 	}
 	if (n > ncommon)
