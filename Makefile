@@ -342,7 +342,7 @@ $(TIMED_TESTS): build/unit/bin/%: test/unit/%.c build/gen/libcore.a build/gen/co
 FUZZ_CC ?= clang
 FUZZ_DIR = build/fuzz
 COMMA = ,
-FUZZ_FLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer $(WARNINGS) -DNX_STANDALONE -DNX_ARENA_PIECES -fno-sanitize-recover=undefined $(FUZZ_MORE)
+FUZZ_FLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer $(WARNINGS) -DNX_STANDALONE -DNX_ARENA_PIECES -DNX_ARENA_GUARD -fno-sanitize-recover=undefined $(FUZZ_MORE)
 FUZZ_SANITIZE = address,undefined
 FUZZ_TARGETS = $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/bin/%,$(sort $(wildcard test/fuzz/*.c)))
 FUZZ_CORE_OBJ = $(patsubst src/core/%.c,$(FUZZ_DIR)/core/%.o,$(CORE_SRC))

@@ -6,9 +6,11 @@
  * costs one small block and a long article a handful of large ones.  A piece
  * larger than a block gets a block of its own.
  *
- * With NX_ARENA_PIECES every piece gets a block that is not a byte larger: for
- * tests, in which a sanitizer then sees a step over its end, and any piece may
- * be the one that there is no memory for.
+ * With NX_ARENA_PIECES every piece gets a block of its own: for tests, in which
+ * any piece may be the one that there is no memory for.  With NX_ARENA_GUARD too
+ * AddressSanitizer sees a step over its end or before its start, of up to
+ * NX_PIECE_PAD bytes, one to the room of a list that holds no element yet, and
+ * one to where a list was before it grew.
  *-------------------------------------------------------------------------
  */
 #include "arena.h"
@@ -29,7 +31,12 @@ struct NxBlockHead
 	size_t		size;			/* of the whole block, head included */
 };
 
+#ifdef NX_ARENA_PIECES
+#define NX_PIECE_PAD	1024
+#define NX_HEAD_SIZE	NX_PIECE_PAD
+#else
 #define NX_HEAD_SIZE	((sizeof(NxBlockHead) + NX_ALIGN - 1) & ~(size_t) (NX_ALIGN - 1))
+#endif
 
 static inline size_t
 round_up(size_t size)
@@ -54,8 +61,13 @@ nx_arena_reset(NxArena *arena)
 	arena->total = 0;
 	while (block && arena->hooks.release)
 	{
-		NxBlockHead *older = block->older;
+		NxBlockHead *older;
 
+		nx_show(block, sizeof(*block));
+		older = block->older;
+#ifdef NX_ARENA_PIECES
+		nx_show(block, block->size);
+#endif
 		arena->hooks.release(arena->hooks.ctx, block);
 		block = older;
 	}
@@ -67,7 +79,7 @@ block_size(const NxArena *arena, size_t size)
 {
 #ifdef NX_ARENA_PIECES
 	(void) arena;
-	return size + NX_HEAD_SIZE;
+	return size + 2 * NX_PIECE_PAD;
 #else
 	size_t		want = arena->blocks ? arena->blocks->size * 2 : NX_BLOCK_FIRST;
 
@@ -90,7 +102,13 @@ add_block(NxArena *arena, size_t size)
 	arena->blocks = block;
 	/* the server aligns to 8 bytes only */
 	arena->next = (char *) round_up((uintptr_t) block + NX_HEAD_SIZE);
+#ifdef NX_ARENA_PIECES
+	arena->end = arena->next + size;
+	nx_hide(arena->end, (size_t) ((char *) block + want - arena->end));
+	nx_hide(block, NX_HEAD_SIZE);
+#else
 	arena->end = (char *) block + want;
+#endif
 	arena->total += want;
 }
 
@@ -143,6 +161,8 @@ nx_arena_grow(NxArena *arena, void *array, uint32_t used, uint32_t *room,
 		step = used * size - done < COPY_MOST ? used * size - done : COPY_MOST;
 		memcpy(bigger + done, (const char *) array + done, step);
 	}
+	nx_hide(array, *room * size);
+	nx_hide(bigger + used * size, (grown - used) * size);
 	*room = (uint32_t) grown;
 	return bigger;
 }
@@ -163,6 +183,7 @@ nx_buffer_init(NxBuffer *buffer, NxArena *arena, uint32_t room)
 {
 	buffer->arena = arena;
 	buffer->data = nx_arena_alloc(arena, room);
+	nx_hide(buffer->data, room);
 	buffer->len = 0;
 	buffer->room = room;
 }
@@ -179,6 +200,7 @@ void
 nx_buffer_add(NxBuffer *buffer, const char *data, uint32_t len)
 {
 	nx_buffer_reserve(buffer, len);
+	nx_show(buffer->data + buffer->len, len);
 	if (len)
 		memcpy(buffer->data + buffer->len, data, len);
 	buffer->len += len;

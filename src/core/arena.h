@@ -67,6 +67,19 @@ nx_arena_poll(NxArena *arena)
 #define nx_array(arena, type, n)	((type *) nx_arena_alloc(arena, sizeof(type) * (size_t) (n)))
 
 /*
+ * With NX_ARENA_GUARD, which AddressSanitizer must be there for, room that holds
+ * nothing yet is hidden: a step to it is reported as one outside of the piece is.
+ */
+#ifdef NX_ARENA_GUARD
+#include <sanitizer/asan_interface.h>
+#define nx_hide(at, size)	__asan_poison_memory_region(at, size)
+#define nx_show(at, size)	__asan_unpoison_memory_region(at, size)
+#else
+#define nx_hide(at, size)	((void) 0)
+#define nx_show(at, size)	((void) 0)
+#endif
+
+/*
  * A list that grows: struct { type *item; uint32_t n, room; }.
  * nx_push returns a pointer to the new last element, contents undefined.
  */
@@ -75,6 +88,7 @@ nx_arena_poll(NxArena *arena)
 	(((list)->n == (list)->room ? \
 	  (void) ((list)->item = nx_arena_grow(arena, (list)->item, (list)->n, &(list)->room, \
 										   (list)->n + 1, sizeof(*(list)->item))) : (void) 0), \
+	 nx_show(&(list)->item[(list)->n], sizeof(*(list)->item)), \
 	 &(list)->item[(list)->n++])
 
 /* Bytes that grow, for building text. */
@@ -95,6 +109,7 @@ nx_buffer_byte(NxBuffer *buffer, char byte)
 {
 	if (buffer->len == buffer->room)
 		nx_buffer_reserve(buffer, 1);
+	nx_show(buffer->data + buffer->len, 1);
 	buffer->data[buffer->len++] = byte;
 }
 

@@ -279,8 +279,6 @@ nx_scan_head(NxArena *arena, const struct NxData *data, NxText text, uint32_t li
 
 	while (scan.end < text.len && scan.end > 0 && ((unsigned char) text.data[scan.end] & 0xc0) == 0x80)
 		scan.end--;
-	pieces.item = nx_array(arena, NxHeadPiece, 64);
-	pieces.room = 64;
 	while (scan.at < scan.end)
 	{
 		uint32_t	size;

@@ -26,12 +26,7 @@ const uint8_t nx_html_text_cue[NX_HTML_TEXT_CUES] = {
 	NX_CUE_VIDEO, NX_CUE_GALLERY, NX_CUE_NOTE, NX_CUE_TAGS, NX_CUE_FORM, NX_CUE_LIVE,
 };
 
-typedef struct WordList
-{
-	uint32_t   *word;
-	uint32_t	n;
-	uint32_t	room;
-} WordList;
+typedef NX_LIST(uint32_t) WordList;
 
 /* A word being read. */
 typedef struct Word
@@ -48,10 +43,8 @@ end_word(NxArena *arena, const NxHtmlData *data, NxHtmlFacts *facts, WordList *l
 {
 	if (word->letters == 0)
 		return;
-	if (list->n == list->room)
-		list->word = nx_arena_grow(arena, list->word, list->n, &list->room, list->n + 1, sizeof(uint32_t));
 	/* The lowest three bits tell the length. */
-	list->word[list->n++] = ((uint32_t) (word->hash ^ (word->hash >> 32)) & ~UINT32_C(7)) |
+	*nx_push(arena, list) = ((uint32_t) (word->hash ^ (word->hash >> 32)) & ~UINT32_C(7)) |
 		(word->letters > 7 ? 7 : word->letters);
 	facts->nwords++;
 	if (word->lower)
@@ -323,9 +316,9 @@ read_passage(NxArena *arena, const NxHtmlData *data, NxText text, Passage *passa
 	{
 		if (i % POLL_EVERY == 0)
 			nx_arena_poll(arena);
-		set_add(&passage->singles, words.word[i]);
+		set_add(&passage->singles, words.item[i]);
 		if (i + 2 < words.n)
-			set_add(&passage->triples, triple(words.word + i));
+			set_add(&passage->triples, triple(words.item + i));
 	}
 	return true;
 }
@@ -463,7 +456,7 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 	measure_text(arena, data, said->title, &spare, &title_words);
 	title_set = new_set(arena, title_words.n);
 	for (i = 0; i < title_words.n; i++)
-		set_add(&title_set, title_words.word[i]);
+		set_add(&title_set, title_words.item[i]);
 	for (i = 0; i < page->blocks.n; i++)
 	{
 		const NxHtmlBlock *block = &page->blocks.item[i];
@@ -477,8 +470,8 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 		{
 			uint32_t	word;
 
-			NX_ASSERT(words.word && facts->first_word + j < words.n);
-			word = words.word[facts->first_word + j];
+			NX_ASSERT(words.item && facts->first_word + j < words.n);
+			word = words.item[facts->first_word + j];
 			if (set_has(&title_set, word))
 			{
 				facts->title_words++;
@@ -489,7 +482,7 @@ nx_html_measure(NxArena *arena, const NxHtmlData *data, const NxHtmlPage *page,
 		list->link_chars += block->link_bytes;
 	}
 	/* never NULL: a page may have blocks and not one word */
-	list->word = words.word ? words.word : nx_array(arena, uint32_t, 1);
+	list->word = words.item ? words.item : nx_array(arena, uint32_t, 1);
 	list->nwords = words.n;
 	measure_copies(arena, page, list);
 	measure_cover(arena, data, page, said, list);

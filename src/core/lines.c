@@ -264,6 +264,7 @@ reserve_words(NxArena *arena, NxHashes *words)
 	if (words->room - words->n <= NX_LINE_WORDS)
 		words->item = nx_arena_grow(arena, words->item, words->n, &words->room,
 									words->n + NX_LINE_WORDS + 1, sizeof(*words->item));
+	nx_show(words->item + words->n, (NX_LINE_WORDS + 1) * sizeof(*words->item));
 }
 
 /* A code point outside ASCII; returns the first byte after what was read. */

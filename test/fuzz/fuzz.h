@@ -16,13 +16,37 @@ extern int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 #define require(holds)	((holds) ? (void) 0 : abort())
 
+/* A list's neighbours are hidden in this build: else reads outside of it are not found. */
+static inline void
+require_guard(void)
+{
+	NxArena		arena;
+	NX_LIST(uint32_t) list = {NULL, 0, 0};
+	uint32_t   *before;
+
+	nx_arena_init(&arena, &nx_malloc_hooks);
+	*nx_push(&arena, &list) = 1;
+	before = list.item;
+	require(!__asan_address_is_poisoned(&list.item[0]));
+	require(__asan_address_is_poisoned(&list.item[1]) && __asan_address_is_poisoned(&list.item[-1]));
+	while (list.n <= list.room / 2 || list.item == before)
+		*nx_push(&arena, &list) = 2;
+	require(__asan_address_is_poisoned(before));
+	require(__asan_address_is_poisoned(&list.item[list.n]) && __asan_address_is_poisoned(&list.item[-100]));
+	require(__asan_address_is_poisoned(&list.item[list.room + 100]));
+	nx_arena_reset(&arena);
+}
+
 static inline const NxData *
 fuzz_data(void)
 {
 	static NxData data;
 
 	if (data.image == NULL)
+	{
+		require_guard();
 		require(nx_data_open(&data, nx_image()) == NX_OK);
+	}
 	return &data;
 }
 
