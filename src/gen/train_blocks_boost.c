@@ -300,6 +300,7 @@ grow_tree(Table *table, const BoostSettings *settings, NxBlockTree *tree)
 		tree->column[depth] = table->question[chosen].column;
 		tree->away[depth] = table->question[chosen].away;
 		tree->above[depth] = (uint8_t) chosen_above;
+		tree->add[depth] = NX_TREE_ADD(chosen_above);
 		for (i = 0; i < table->ntaken; i++)
 			table->leaf[i] = (uint8_t) (table->leaf[i] |
 										(table->value[chosen][table->row[i]] > chosen_above) << depth);
