@@ -22,6 +22,9 @@
 #define NX_TREE_LEAVES		(1 << NX_TREE_DEPTH)
 #define NX_BLOCK_PASSES		2
 
+/* The greatest leaf, either way: so that a score may be summed in 16 bits for a while. */
+#define NX_LEAF_MOST		1024
+
 typedef struct NxBlockTree
 {
 	uint8_t		column[8];		/* NxColumn; NX_TREE_DEPTH of them count */

@@ -123,7 +123,11 @@ read_leaves(const Tsv *tsv, char *field, NxBlockTree *tree)
 	char	   *leaf;
 
 	for (leaf = strtok(field, " "); leaf && n < NX_TREE_LEAVES; leaf = strtok(NULL, " "))
+	{
+		if (abs(atoi(leaf)) > NX_LEAF_MOST)
+			fail("%s:%u: a leaf is at most %d", tsv->path, tsv->number, NX_LEAF_MOST);
 		tree->leaf[n++] = (int16_t) atoi(leaf);
+	}
 	if (n != NX_TREE_LEAVES || leaf)
 		fail("%s:%u: a tree has %d leaves", tsv->path, tsv->number, NX_TREE_LEAVES);
 }
