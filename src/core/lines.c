@@ -312,6 +312,23 @@ is_joint(unsigned char c, const char *at, const char *end)
 }
 
 void
+nx_scan_mark(NxScan *scan, const char *at)
+{
+	const char *end = scan->end;
+	unsigned char c = (unsigned char) *at++;
+
+	if (nx_ascii_kind[c] != NX_CP_SPACE)
+		note_mark(scan, c, at == end || *at == ' ' || *at == '"' || *at == '\n' || (unsigned char) *at >= 0x80);
+	scan->line.joint |= is_joint(c, at, end);
+	if (c == '/' && at < end && *at != '/' && *at != ' ')
+	{
+		scan->slashes++;
+		if (nx_ascii_kind[(unsigned char) *at & 0x7f] == NX_CP_UPPER)
+			scan->credit_at = scan->all;	/* "Jane Doe/Agency" */
+	}
+}
+
+void
 nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 				NxSpan span, NxLines *lines)
 {
@@ -319,11 +336,13 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	const char *at = text.data + span.start;
 	const char *end = text.data + span.end;
 	const char *poll = at + 4096;
+	NxFound		found[NX_FOUND_MOST];
 
 	memset(&scan, 0, sizeof(scan));
 	scan.arena = arena;
 	scan.known = known;
 	scan.lines = lines;
+	scan.found = found;
 	scan.end = end;
 	scan.readable = text.data + text.len;
 	scan.line.span = span;
@@ -337,38 +356,22 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	}
 	while (at < end)
 	{
-		unsigned char c = (unsigned char) *at;
-
 		if (at > poll)
 		{
 			nx_arena_poll(arena);
 			poll = at + 4096;
 		}
-		if (c == ' ')
+		if (*at == ' ')
 		{
 			scan.chars++;
 			at++;
 		}
-		else if (c >= 0x80)
+		else if ((unsigned char) *at >= 0x80)
 			at = scan_other(&scan, at);
-		else if (nx_ascii_kind[c] >= NX_CP_LOWER && nx_ascii_kind[c] <= NX_CP_DIGIT)
-			at = nx_scan_word(&scan, at);
 		else
-		{
-			at++;
-			scan.chars++;
-			if (nx_ascii_kind[c] != NX_CP_SPACE)
-				note_mark(&scan, c, at == end || *at == ' ' || *at == '"' || *at == '\n' ||
-						  (unsigned char) *at >= 0x80);
-			scan.line.joint |= is_joint(c, at, end);
-			if (c == '/' && at < end && *at != '/' && *at != ' ')
-			{
-				scan.slashes++;
-				if (nx_ascii_kind[(unsigned char) *at & 0x7f] == NX_CP_UPPER)
-					scan.credit_at = scan.all;	/* "Jane Doe/Agency" */
-			}
-		}
+			at = nx_scan_window(&scan, at);
 	}
+	nx_look_up_words(&scan);
 	finish_line(&scan);
 	*nx_push(arena, &lines->line) = scan.line;
 }

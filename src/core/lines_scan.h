@@ -1,6 +1,9 @@
 /*-------------------------------------------------------------------------
  * lines_scan.h
  *	  Inside of lines.c: a line being read.
+ *
+ * Words are read first (lines_word.c) and looked up a good number at a time
+ * (lines_known.c): look-ups that do not wait for each other take the time of one.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_LINES_SCAN_H
@@ -15,6 +18,18 @@
 #define NX_TEXT_WORDS	40
 #define NX_TEXT_TAIL	120
 
+/* A word that is read and not looked up yet. */
+typedef struct NxFound
+{
+	uint32_t	key;
+	uint32_t	all;			/* words of the line up to it */
+	bool		capital;
+	bool		content;		/* long enough to be kept */
+} NxFound;
+
+/* So many words are looked up together. */
+#define NX_FOUND_MOST	64
+
 typedef struct NxScan
 {
 	NxArena    *arena;
@@ -22,8 +37,10 @@ typedef struct NxScan
 	NxLines    *lines;
 	const char *end;			/* of the line */
 	const char *readable;		/* end of the text: bytes up to here may be loaded */
+	NxFound    *found;			/* room for NX_FOUND_MOST */
+	uint32_t	nfound;
 	NxLine		line;			/* being filled */
-	uint32_t	before[NX_PHRASE_WORDS - 1];	/* keys of the words before, newest first */
+	uint32_t	before[NX_PHRASE_WORDS - 1];	/* keys of the words looked up last, newest first */
 	uint32_t	begins;			/* bit k: before[k] begins phrases */
 	uint8_t		whole[NX_BLOCK_CUES];	/* words of the phrase at the start */
 	uint32_t	all;			/* words */
@@ -61,6 +78,15 @@ nx_count(uint16_t *counter)
  * of a script with spaces; returns the first byte after it.
  */
 extern const char *nx_scan_word(NxScan *scan, const char *at);
+
+/* Reads some of the words and marks from 'at' on, an ASCII byte, in the same way. */
+extern const char *nx_scan_window(NxScan *scan, const char *at);
+
+/* Notes the mark of ASCII at 'at'. */
+extern void nx_scan_mark(NxScan *scan, const char *at);
+
+/* Looks up the words in found[] and empties it. */
+extern void nx_look_up_words(NxScan *scan);
 
 /* Counts a character of a script without spaces: half a word. */
 extern void nx_scan_spaceless(NxScan *scan, uint32_t cp);

@@ -1,21 +1,18 @@
 /*-------------------------------------------------------------------------
  * lines_word.c
- *	  The words of a line: read, hashed, looked up, kept.
+ *	  The words of a line: read, counted, hashed.
  *
- * This is what cleaning costs, so a word of ASCII is read with one table
- * look-up per byte, hashed eight bytes at a time, and most words end at one
- * bit that says they are on no list.
+ * This is what cleaning costs, so words of ASCII are found by masks of a
+ * window of bytes and hashed sixteen bytes at once.  A word that the window
+ * cannot tell all of, or with other letters, is read byte by byte.
  *-------------------------------------------------------------------------
  */
 #include "lines_scan.h"
 
 #include <string.h>
 
+#include "masks.h"
 #include "unicode.h"
-
-/* Hiragana writes what other languages say with function words. */
-#define HIRAGANA_FIRST	0x3041
-#define HIRAGANA_LAST	0x309f
 
 /* A longer run of letters and digits is read as several words. */
 #define LONGEST_WORD	200
@@ -61,130 +58,25 @@ typedef struct Word
 	bool		glued;
 } Word;
 
-/* Notes what a phrase of 'n' words that ends at the newest word tells. */
-static NX_APART void
-note_cues(NxScan *scan, uint32_t bits, uint32_t n)
-{
-	uint32_t	cue;
-	bool		start = scan->all == n;
-
-	if (bits & ((1u << NX_CUE_DATE) | (1u << NX_CUE_TIME)))
-		nx_count(&scan->line.dates);
-	if (bits & (1u << NX_CUE_DATE))
-		scan->date_at = scan->all;
-	if (bits & (1u << NX_CUE_CREDIT))
-		scan->credit_at = scan->all;
-
-	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
-	{
-		if (!(bits & (1u << cue)))
-			continue;
-		if (start)
-		{
-			scan->line.hit[cue] = NX_HIT_START;
-			scan->whole[cue] = (uint8_t) n;
-		}
-		else if (scan->line.hit[cue] == NX_HIT_NONE)
-			scan->line.hit[cue] = NX_HIT_INSIDE;
-	}
-}
-
-/* Looks for phrases of several words that end at 'key', the newest word. */
-static NX_APART void
-note_phrases(NxScan *scan, uint32_t key)
-{
-	uint32_t	n;
-
-	for (n = 2; n <= NX_PHRASE_WORDS && n <= scan->all; n++)
-	{
-		uint32_t	joined = scan->before[n - 2];
-		uint32_t	bits;
-		uint32_t	i;
-
-		if (!(scan->begins >> (n - 2) & 1))
-			continue;
-		for (i = n - 2; i-- > 0;)
-			joined = nx_word_join(joined, scan->before[i]);
-		bits = nx_block_word(scan->known, nx_word_join(joined, key));
-		if (bits & ~(NX_WORD_STOP | NX_WORD_ENDS | NX_WORD_BEGINS))
-			note_cues(scan, bits, n);
-	}
-}
-
-/* Adds the weight of a word or a pair of words. */
-static inline void
-add_text(NxScan *scan, uint32_t hash)
-{
-	scan->line.text += scan->known->weight[nx_text_index(hash)];
-	if (scan->lines->grams)
-		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(hash);
-}
-
-/*
- * A word has ended: counts it, looks it up, keeps its hash, for which
- * nx_measure_line has made room.
- */
+/* A word has ended: counts it and leaves it to be looked up. */
 static NX_WITHIN void
 end_word(NxScan *scan, const Word *word)
 {
-	uint32_t	bits = nx_block_word(scan->known, word->key);
-	uint32_t	keep;
+	NxFound    *found = &scan->found[scan->nfound++];
 
-	scan->all++;
+	found->key = word->key;
+	found->all = ++scan->all;
+	found->capital = word->capital;
+	found->content = word->letters >= 3;
 	scan->caps += word->capital && scan->all > 1;
 	scan->letters += word->letters;
 	scan->digits += word->digits;
-	scan->hash = (scan->hash ^ word->key) * 0x9e3779b1u;
-	scan->known_words++;
-	if (scan->all <= 2)
-		scan->line.start = scan->hash;
-	add_text(scan, word->key);
-	add_text(scan, scan->before[0] * 0x9e3779b1u + word->key);
-	if (word->uppers >= 2)
-	{
-		if (word->uppers == word->letters)
-			nx_count(&scan->line.uppers);
-		if (word->glued)
-			nx_count(&scan->line.glued);
-	}
-	else if (word->glued)
+	if (word->uppers >= 2 && word->uppers == word->letters)
+		nx_count(&scan->line.uppers);
+	if (word->glued)
 		nx_count(&scan->line.glued);
-	keep = !(bits & NX_WORD_STOP) & (word->letters >= 3) & (scan->line.nwords < NX_LINE_WORDS);
-	scan->stops += bits >> 31;
-	/* written always, counted when wanted: no branch to guess wrong */
-	scan->lines->words.item[scan->lines->words.n] = (word->key & ~1u) | word->capital;
-	scan->lines->words.n += keep;
-	scan->line.nwords = (uint16_t) (scan->line.nwords + keep);
-	if (bits & ~(NX_WORD_STOP | NX_WORD_ENDS | NX_WORD_BEGINS))
-		note_cues(scan, bits, 1);
-	if ((bits & NX_WORD_ENDS) && scan->begins)
-		note_phrases(scan, word->key);
-	scan->begins = ((scan->begins << 1) | ((bits & NX_WORD_BEGINS) != 0)) & 7;
-	scan->before[2] = scan->before[1];
-	scan->before[1] = scan->before[0];
-	scan->before[0] = word->key;
-}
-
-void
-nx_scan_spaceless(NxScan *scan, uint32_t cp)
-{
-	uint32_t	pair = nx_word_join(scan->spaceless_before * 31 + 7, cp * 2654435761u);
-
-	scan->spaceless++;
-	scan->letters++;
-	scan->chars++;
-	if (cp >= HIRAGANA_FIRST && cp <= HIRAGANA_LAST)
-		scan->hiragana++;
-	else if (scan->spaceless_before && scan->line.nwords < NX_LINE_WORDS)
-	{
-	{
-		scan->lines->words.item[scan->lines->words.n++] = pair & ~1u;
-		scan->line.nwords++;
-	}
-	}
-	scan->hash = nx_word_join(scan->hash, cp);
-	add_text(scan, pair);
-	scan->spaceless_before = cp;
+	if (scan->nfound == NX_FOUND_MOST)
+		nx_look_up_words(scan);
 }
 
 /* Is the number that ends at 'end' a year of ours? */
@@ -309,65 +201,40 @@ goes_on(const NxScan *scan, const char *at)
 		!(info->flags & NX_CP_SPACELESS);
 }
 
-#define EACH_BYTE	UINT64_C(0x0101010101010101)
-#define LOW_BITS	(EACH_BYTE * 0x7f)
-#define TOP_BITS	(EACH_BYTE * 0x80)
-
-/* How many of eight bytes, from the first one, are small letters of ASCII. */
-static inline uint32_t
-count_small(uint64_t eight)
+/* A word in the middle of a long block: counted, not looked up. */
+static inline bool
+is_passed_over(const NxScan *scan, const char *end)
 {
-	uint64_t	low = eight & LOW_BITS;
-	uint64_t	small = (low + EACH_BYTE * (0x80 - 'a')) & ~(low + EACH_BYTE * (0x7f - 'z')) & ~eight & TOP_BITS;
-	uint64_t	other = small ^ TOP_BITS;
-
-#if defined(__GNUC__)
-	return other ? (uint32_t) __builtin_ctzll(other) / 8 : 8;
-#else
-	uint32_t	n = 0;
-
-	while (n < 8 && !(other >> (8 * n + 7) & 1))
-		n++;
-	return n;
-#endif
+	return scan->all >= NX_TEXT_WORDS && scan->end - end > NX_TEXT_TAIL;
 }
 
-/*
- * Most words have up to sixteen letters, none of them a capital but perhaps
- * the first: read eight bytes at a time, with no branch for each letter.
- * Returns the letters; 0 if the word is another one.
- */
-static inline uint32_t
-read_plain(const NxScan *scan, const char *at, Word *word)
+/* What the bytes of a word of ASCII add up to. */
+static inline void
+add_up(uint32_t sum, Word *word)
 {
-	uint64_t	low;
-	uint64_t	high = 0;
-	uint32_t	len;
-	unsigned char next;
+	word->letters = sum & 0xff;
+	word->uppers = (sum >> 8) & 0xff;
+	word->digits = sum >> 16;
+}
 
-	if (scan->readable - at <= NX_WORD_BYTES)
-		return 0;
-	low = nx_load_word(at);
-	word->capital = !(low & 0x20);
-	low |= 0x20;
-	len = count_small(low);
-	if (len == 8)
+/* A word of ASCII that is more than small letters and perhaps a capital before them. */
+static NX_APART void
+end_ascii_word(NxScan *scan, const char *start, const char *at, Word *word)
+{
+	word->capital = adds[(unsigned char) *start] == LETTER + UPPER;
+	scan->line.joint |= scan->all == 0 && word->uppers > 6 && word->uppers < word->letters;	/* see nx_find_cuts */
+	if (is_passed_over(scan, at))
 	{
-		high = nx_load_word(at + 8);
-		len += count_small(high);
-		high = len == 8 ? 0 : len == NX_WORD_BYTES ? high : high & ((UINT64_C(1) << (8 * (len - 8))) - 1);
+		scan->all++;
+		scan->caps += word->capital;
+		scan->letters += word->letters;
+		scan->digits += word->digits;
+		return;
 	}
-	else
-		low &= (UINT64_C(1) << (8 * len)) - 1;
-	next = (unsigned char) at[len];
-	if (at + len > scan->end || (at + len < scan->end && (next >= 0x80 || adds[next])) || len == 0)
-		return 0;
-	word->key = nx_word_hash(low, high, len);
-	word->letters = len;
-	word->uppers = word->capital;
-	word->digits = 0;
-	word->glued = false;
-	return len;
+	word->glued = word->uppers > word->capital && word->uppers < word->letters && has_glue(start, at);
+	if (word->digits && adds[(unsigned char) *start] == DIGIT)
+		note_number(scan, start, at, word->digits);
+	end_word(scan, word);
 }
 
 const char *
@@ -379,38 +246,122 @@ nx_scan_word(NxScan *scan, const char *at)
 	uint32_t	add;
 	Word		word;
 
-	if (!(scan->all >= NX_TEXT_WORDS && scan->end - at > NX_TEXT_TAIL) && read_plain(scan, at, &word))
-	{
-		scan->chars += word.letters;
-		end_word(scan, &word);
-		return at + word.letters;
-	}
 	while (at < limit && (add = adds[(unsigned char) *at]) != 0)
 	{
 		sum += add;
 		at++;
 	}
-	word.letters = sum & 0xff;
-	word.uppers = (sum >> 8) & 0xff;
-	word.digits = sum >> 16;
 	if (at < limit && (unsigned char) *at >= 0x80 && goes_on(scan, at))
 		return scan_folded(scan, start);
-	word.capital = adds[(unsigned char) *start] == LETTER + UPPER;
-	scan->line.joint |= scan->all == 0 && word.uppers > 6 && word.uppers < word.letters;	/* see nx_find_cuts */
-	scan->chars += (uint32_t) (at - start);
-	if (scan->all >= NX_TEXT_WORDS && scan->end - at > NX_TEXT_TAIL)
-	{
-		/* the middle of a long block: counted, not looked up */
-		scan->all++;
-		scan->caps += word.capital;
-		scan->letters += word.letters;
-		scan->digits += word.digits;
-		return at;
-	}
+	add_up(sum, &word);
 	word.key = ascii_key(scan, start, (uint32_t) (at - start));
-	word.glued = word.uppers > word.capital && word.uppers < word.letters && has_glue(start, at);
-	if (word.digits && adds[(unsigned char) *start] == DIGIT)
-		note_number(scan, start, at, word.digits);
-	end_word(scan, &word);
+	scan->chars += (uint32_t) (at - start);
+	end_ascii_word(scan, start, at, &word);
 	return at;
+}
+
+/* The first n of eight bytes. */
+#define FIRST(n)	((n) <= 0 ? 0 : (n) >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * ((n) & 7))) - 1)
+#define OF(n)		{FIRST(n), FIRST((n) - 8)}
+static const uint64_t of_word[NX_WORD_BYTES + 1][2] = {
+	OF(0), OF(1), OF(2), OF(3), OF(4), OF(5), OF(6), OF(7), OF(8),
+	OF(9), OF(10), OF(11), OF(12), OF(13), OF(14), OF(15), OF(16)
+};
+#undef OF
+#undef FIRST
+
+/* Key of the word of ASCII at 'bytes', of which NX_WORD_BYTES can be read. */
+static inline uint32_t
+window_key(const char *bytes, uint32_t len)
+{
+	const uint64_t *of = of_word[nx_smaller(len, NX_WORD_BYTES)];
+
+	return nx_word_hash((nx_load_word(bytes) | UINT64_C(0x2020202020202020)) & of[0],
+						(nx_load_word(bytes + 8) | UINT64_C(0x2020202020202020)) & of[1], len);
+}
+
+/* The word of 'len' bytes of the window; 'others' has bits for its digits and its capitals but the first. */
+static inline void
+scan_window_word(NxScan *scan, const char *at, const char *bytes, uint32_t len, bool capital, bool others)
+{
+	Word		word;
+	uint32_t	sum = 0;
+	uint32_t	i;
+
+	if (others)
+	{
+		for (i = 0; i < len; i++)
+			sum += adds[(unsigned char) bytes[i]];
+		add_up(sum, &word);
+		word.key = window_key(bytes, len);
+		end_ascii_word(scan, at, at + len, &word);
+		return;
+	}
+	if (is_passed_over(scan, at + len))
+	{
+		scan->all++;
+		scan->caps += capital;
+		scan->letters += len;
+		return;
+	}
+	word.key = window_key(bytes, len);
+	word.letters = len;
+	word.uppers = word.capital = capital;
+	word.digits = 0;
+	word.glued = false;
+	end_word(scan, &word);
+}
+
+const char *
+nx_scan_window(NxScan *scan, const char *at)
+{
+	char		copy[NX_WINDOW_READ + NX_WORD_BYTES];
+	const char *bytes = at;
+	uint32_t	n = scan->end - at > NX_WINDOW ? NX_WINDOW : (uint32_t) (scan->end - at);
+	uint64_t	valid;
+	uint64_t	words;
+	uint64_t	others;
+	uint64_t	events;
+	NxMasks		masks;
+
+	if ((size_t) (scan->readable - at) < sizeof(copy))
+	{
+		memset(copy, 0, sizeof(copy));
+		memcpy(copy, at, (size_t) (scan->readable - at));
+		bytes = copy;
+	}
+	nx_read_masks(bytes, n, &masks);
+	valid = nx_low_bits(n);
+	if (masks.beyond & valid)
+	{
+		n = nx_first_bit(masks.beyond & valid);
+		valid = nx_low_bits(n);
+	}
+	words = (masks.letter | masks.digit) & valid;
+	others = masks.digit | (masks.upper & (words << 1));
+	/* where words begin, and marks */
+	events = (words & ~(words << 1)) | (valid & ~words & ~masks.space);
+	while (events)
+	{
+		uint32_t	i = nx_first_bit(events);
+		uint32_t	len;
+
+		events &= events - 1;
+		if (!(words >> i & 1))
+		{
+			nx_scan_mark(scan, at + i);
+			continue;
+		}
+		len = nx_first_bit(~(words >> i));
+		if (i + len == n && at + n < scan->end)
+		{
+			/* does it go on?  It is read again, alone if this window can tell no more of it */
+			scan->chars += i;
+			return i == 0 || n < NX_WINDOW ? nx_scan_word(scan, at + i) : at + i;
+		}
+		scan_window_word(scan, at + i, bytes + i, len, masks.upper >> i & 1,
+						 (others >> i & nx_low_bits(len)) != 0);
+	}
+	scan->chars += n;
+	return at + n;
 }
