@@ -34,6 +34,9 @@ nx_open_block_words(const NxData *data, NxBlockWords *words)
 	words->mask = (uint32_t) (size / sizeof(NxBlockWord)) - 1;
 	if (words->slot == NULL)
 		return false;
+	words->ends = nx_image_section(data->image, NX_SECTION_BLOCK_ENDS, &size);
+	if (words->ends == NULL || size != NX_PHRASE_ENDS / 8)
+		return false;
 	words->weight = nx_image_section(data->image, NX_SECTION_BLOCK_TEXT, &size);
 	return size == NX_TEXT_WEIGHTS;
 }

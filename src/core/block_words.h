@@ -4,7 +4,8 @@
  *
  * One hash table in the image; src/gen/image_cleaner.c builds it from
  * src/data/boilerplate_stop.tsv and boilerplate_phrases.tsv.  A phrase has up
- * to NX_PHRASE_WORDS words; its key joins the hashes of its words.
+ * to NX_PHRASE_WORDS words; its key joins the hashes of its words.  A set of
+ * bits tells which pairs of words may end a phrase.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_BLOCK_WORDS_H
@@ -46,8 +47,10 @@ typedef enum NxCueHit
 #define NX_PHRASE_WORDS		4
 
 #define NX_WORD_STOP		0x80000000u	/* a function word */
-#define NX_WORD_ENDS		0x40000000u	/* ends a phrase of several words */
-#define NX_WORD_BEGINS		0x20000000u	/* begins one */
+#define NX_WORD_BEGINS		0x20000000u	/* begins a phrase of several words */
+#define NX_WORD_PASSED		0x10000000u	/* of the slot: a key that belongs here stands behind it */
+
+#define NX_WORD_CUES		((1u << NX_BLOCK_CUES) - 1)
 
 typedef struct NxBlockWord
 {
@@ -59,6 +62,7 @@ typedef struct NxBlockWords
 {
 	const NxBlockWord *slot;	/* open addressing */
 	uint32_t	mask;
+	const uint64_t *ends;		/* NX_PHRASE_ENDS bits: may two words be the last of a phrase? */
 	const int8_t *weight;		/* NX_TEXT_WEIGHTS of the model; all zero where there is no model */
 } NxBlockWords;
 
@@ -71,7 +75,24 @@ nx_text_index(uint32_t hash)
 	return (hash * 0x85ebca6bu) >> 18;
 }
 
+/* Hash of two words that follow each other. */
+static inline uint32_t
+nx_word_pair(uint32_t before, uint32_t key)
+{
+	return before * 0x9e3779b1u + key;
+}
+
+/* Bit of the last two words of a phrase; most pairs end none, which their bit tells. */
+#define NX_PHRASE_ENDS		65536u
+
+static inline uint32_t
+nx_ends_index(uint32_t pair)
+{
+	return (pair * 0x85ebca6bu) >> 16;
+}
+
 #define NX_SECTION_BLOCK_WORDS	"block_words"
+#define NX_SECTION_BLOCK_ENDS	"block_ends"
 #define NX_SECTION_BLOCK_TEXT	"block_text"
 
 /*
@@ -99,15 +120,24 @@ nx_word_join(uint32_t left, uint32_t right)
 	return (hash ^ (hash >> 14)) | 1;
 }
 
-/* What the lists say of a key; nearly always known at the first slot. */
+/*
+ * What the lists say of a key; nearly always known at the first slot, and
+ * then without a branch that could be guessed wrong.
+ */
 static inline uint32_t
 nx_block_word(const NxBlockWords *words, uint32_t key)
 {
 	uint32_t	i = (key >> 1) & words->mask;
 
-	while (words->slot[i].key != key && words->slot[i].key != 0)
+	for (;;)
+	{
+		const NxBlockWord *slot = &words->slot[i];
+		uint32_t	other = slot->key != key;
+
+		if (!(other & slot->bits / NX_WORD_PASSED))
+			return slot->bits & (other - 1) & ~NX_WORD_PASSED;
 		i = (i + 1) & words->mask;
-	return words->slot[i].bits;	/* an empty slot has no bits */
+	}
 }
 
 #endif							/* NX_BLOCK_WORDS_H */

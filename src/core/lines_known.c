@@ -2,7 +2,8 @@
  * lines_known.c
  *	  The words of a line: looked up, kept.
  *
- * Most words end at one bit that says they are on no list.
+ * Most words are on no list, and most pairs of words end no phrase; each is
+ * known by one look, and no look waits for another.
  *-------------------------------------------------------------------------
  */
 #include "lines_scan.h"
@@ -18,9 +19,6 @@
 /* Hiragana writes what other languages say with function words. */
 #define HIRAGANA_FIRST	0x3041
 #define HIRAGANA_LAST	0x309f
-
-/* Bits that are no phrase. */
-#define NO_CUE	(NX_WORD_STOP | NX_WORD_ENDS | NX_WORD_BEGINS)
 
 /* Notes what a phrase of 'n' words tells that ends at the word of that number. */
 static NX_APART void
@@ -67,15 +65,9 @@ note_phrases(NxScan *scan, const uint32_t *before, uint32_t begins, uint32_t all
 		for (i = n - 2; i-- > 0;)
 			joined = nx_word_join(joined, before[i]);
 		bits = nx_block_word(scan->known, nx_word_join(joined, key));
-		if (bits & ~NO_CUE)
+		if (bits & NX_WORD_CUES)
 			note_cues(scan, all, bits, n);
 	}
-}
-
-static inline uint32_t
-pair_of(uint32_t before, uint32_t key)
-{
-	return before * 0x9e3779b1u + key;
 }
 
 /* For the trainer: what the weights that nx_look_up_words adds are those of. */
@@ -90,7 +82,7 @@ keep_grams(NxScan *scan)
 		uint32_t	key = scan->found[i].key;
 
 		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(key);
-		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(pair_of(before, key));
+		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(nx_word_pair(before, key));
 		before = key;
 	}
 }
@@ -117,22 +109,21 @@ nx_look_up_words(NxScan *scan)
 	{
 		uint32_t	key = found->key;
 		uint32_t	bits = nx_block_word(&known, key);
+		uint32_t	pair = nx_word_pair(before[0], key);
+		uint32_t	ends = nx_ends_index(pair);
 
 		hash = (hash ^ key) * 0x9e3779b1u;
 		if (found->all <= 2)
 			scan->line.start = hash;
-		text += known.weight[nx_text_index(key)] + known.weight[nx_text_index(pair_of(before[0], key))];
+		text += known.weight[nx_text_index(key)] + known.weight[nx_text_index(pair)];
 		stops += bits >> 31;
 		/* written always, counted when wanted: no branch to guess wrong */
 		words[nwords] = (key & ~1u) | found->capital;
 		nwords += !(bits & NX_WORD_STOP) & found->content & (nwords < room);
-		if (bits & ~NX_WORD_STOP)
-		{
-			if (bits & ~NO_CUE)
-				note_cues(scan, found->all, bits, 1);
-			if ((bits & NX_WORD_ENDS) && begins)
-				note_phrases(scan, before, begins, found->all, key);
-		}
+		if (bits & NX_WORD_CUES)
+			note_cues(scan, found->all, bits, 1);
+		if (known.ends[ends >> 6] >> (ends & 63) & 1)
+			note_phrases(scan, before, begins, found->all, key);
 		begins = ((begins << 1) | ((bits & NX_WORD_BEGINS) != 0)) & 7;
 		before[2] = before[1];
 		before[1] = before[0];

@@ -38,26 +38,28 @@ set_bits(NxBlockWord *slots, uint32_t *used, uint32_t key, uint32_t bits)
 {
 	uint32_t	i = (key >> 1) & (SLOTS - 1);
 
-	while (slots[i].key && slots[i].key != key)
-		i = (i + 1) & (SLOTS - 1);
+	for (; slots[i].key && slots[i].key != key; i = (i + 1) & (SLOTS - 1))
+		slots[i].bits |= NX_WORD_PASSED;
 	if (slots[i].key == 0 && ++*used > SLOTS / 2)
 		fail("more than %d words for the cleaner", SLOTS / 2);
 	slots[i].key = key;
 	slots[i].bits |= bits;
 }
 
-/* Enters a phrase; the last of several words is marked as ending one. */
+/* Enters a phrase; of several words the first is marked and the last two. */
 static void
-add_phrase(NxBlockWord *slots, uint32_t *used, const Tsv *tsv, char *phrase, uint32_t bits)
+add_phrase(NxBlockWord *slots, uint32_t *used, uint64_t *ends, const Tsv *tsv, char *phrase, uint32_t bits)
 {
 	uint32_t	key = 0;
 	uint32_t	n = 0;
 	uint32_t	first = 0;
+	uint32_t	before = 0;
 	uint32_t	last = 0;
 	char	   *word;
 
 	for (word = strtok(phrase, " "); word; word = strtok(NULL, " "), n++)
 	{
+		before = last;
 		last = word_key(word);
 		first = n ? first : last;
 		key = n ? nx_word_join(key, last) : last;
@@ -68,7 +70,8 @@ add_phrase(NxBlockWord *slots, uint32_t *used, const Tsv *tsv, char *phrase, uin
 	if (n > 1)
 	{
 		set_bits(slots, used, first, NX_WORD_BEGINS);
-		set_bits(slots, used, last, NX_WORD_ENDS);
+		last = nx_ends_index(nx_word_pair(before, last));
+		ends[last >> 6] |= UINT64_C(1) << (last & 63);
 	}
 }
 
@@ -76,6 +79,7 @@ static void
 add_words(ImageWriter *writer)
 {
 	NxBlockWord *slots = nx_arena_zero(writer->arena, SLOTS * sizeof(*slots));
+	uint64_t   *ends = nx_arena_zero(writer->arena, NX_PHRASE_ENDS / 8);
 	uint32_t	used = 0;
 	Tsv			tsv;
 
@@ -91,9 +95,10 @@ add_words(ImageWriter *writer)
 			cue++;
 		if (cue == NX_BLOCK_CUES)
 			fail("%s:%u: no such class: %s", tsv.path, tsv.number, tsv.field[0]);
-		add_phrase(slots, &used, &tsv, tsv.field[2], 1u << cue);
+		add_phrase(slots, &used, ends, &tsv, tsv.field[2], 1u << cue);
 	}
 	add_section(writer, NX_SECTION_BLOCK_WORDS, slots, SLOTS * sizeof(*slots));
+	add_section(writer, NX_SECTION_BLOCK_ENDS, ends, NX_PHRASE_ENDS / 8);
 }
 
 /* One question of a tree: "column away above". */

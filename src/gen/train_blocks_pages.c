@@ -51,7 +51,8 @@ open_words(Pages *pages, const char *path)
 	pages->words.weight = nx_image_section((const NxImageHead *) image, NX_SECTION_BLOCK_TEXT, &size);
 	pages->words.slot = nx_image_section((const NxImageHead *) image, NX_SECTION_BLOCK_WORDS, &size);
 	pages->words.mask = (uint32_t) (size / sizeof(NxBlockWord)) - 1;
-	if (pages->words.slot == NULL)
+	pages->words.ends = nx_image_section((const NxImageHead *) image, NX_SECTION_BLOCK_ENDS, &size);
+	if (pages->words.slot == NULL || pages->words.ends == NULL)
 		give_up("no words of the cleaner in", path);
 }
 
