@@ -19,6 +19,7 @@
 
 #include "document.h"
 #include "html.h"
+#include "masks.h"
 #include "repair.h"
 #include "unicode.h"
 
@@ -249,32 +250,57 @@ repair_at(Repair *repair, uint32_t at)
 	return at + size;
 }
 
-/*
- * First byte at or after 'at' that is no plain ASCII: control, '&', DEL or
- * above.  Eight bytes at a time; in each byte of the word the top bit comes
- * up when it is below 0x20, equal to '&' or 0x7f, or has it set itself.  White
- * space stops the loop of words, not the answer.
- */
-static uint32_t
-skip_plain(NxText text, uint32_t at)
+/* At least so many of the bytes at p are plain: printable ASCII but '&', and white space. */
+#ifdef __SSE2__
+static inline uint32_t
+count_plain(const char *p, uint32_t len)
+{
+	uint32_t	n;
+
+	for (n = 0; len - n >= 16; n += 16)
+	{
+		__m128i		bytes = _mm_loadu_si128((const __m128i *) (p + n));
+		__m128i		printed = _mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x1f));	/* as signed numbers */
+		__m128i		odd = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('&')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+		__m128i		space = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(0x80 - '\t')), _mm_set1_epi8(-128 + 5));
+		uint32_t	plain = (uint32_t) _mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(odd, printed), space));
+
+		if (plain != 0xffff)
+			return n + nx_first_bit(~plain);
+	}
+	return n;
+}
+#else
+/* In each byte of a word the top bit comes up when it is below 0x20, equal to '&' or 0x7f, or has it set itself. */
+static inline uint32_t
+count_plain(const char *p, uint32_t len)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t tops = UINT64_C(0x8080808080808080);
+	uint32_t	n;
 
+	for (n = 0; len - n >= 8; n += 8)
+	{
+		uint64_t	word = nx_load_word(p + n);
+		uint64_t	amp = word ^ ones * '&';
+
+		if ((word | (word - ones * 0x20) | (word + ones) | ((amp - ones) & ~amp)) & tops)
+			break;
+	}
+	return n;
+}
+#endif
+
+/* First byte at or after 'at' that is no plain ASCII: control, '&', DEL or above. */
+static uint32_t
+skip_plain(NxText text, uint32_t at)
+{
 	for (;;)
 	{
-		while (text.len - at >= 8)
-		{
-			uint64_t	word;
-			uint64_t	amp;
+		uint32_t	some;
 
-			memcpy(&word, text.data + at, 8);
-			amp = word ^ ones * '&';
-			if ((word | (word - ones * 0x20) | (word + ones) | ((amp - ones) & ~amp)) & tops)
-				break;
-			at += 8;
-		}
-		for (;;)
+		at += count_plain(text.data + at, text.len - at);
+		for (some = 0; some < 16; some++, at++)
 		{
 			unsigned char c;
 
@@ -283,9 +309,6 @@ skip_plain(NxText text, uint32_t at)
 			c = (unsigned char) text.data[at];
 			if ((c < 0x20 || c >= 0x7f || c == '&') && !(c >= '\t' && c <= '\r'))
 				return at;
-			at++;
-			if ((at & 7) == 0)
-				break;
 		}
 	}
 }
