@@ -103,17 +103,6 @@ add_spans(NxArena *arena, const NxTagger *tagger, const NxTagPath *path, uint32_
 	}
 }
 
-uint32_t
-nx_tag_stretch(const NxTagSight *sight, uint32_t i)
-{
-	uint32_t	end = i + 1;
-
-	while (end < sight->ntokens && end - i < NX_TAG_MOST_STRETCH && sight->word[end].active &&
-		   !(sight->token[end].flags & NX_T_SENTENCE))
-		end++;
-	return end;
-}
-
 /* A piece of an article being tagged. */
 typedef struct Piece
 {
@@ -122,7 +111,7 @@ typedef struct Piece
 	NxTagSight	sight;
 	uint32_t	base;			/* number of its first token in the article */
 	NxTagScores *scores;		/* of active tokens */
-	uint8_t    *label;			/* of all tokens, after the first look */
+	uint8_t    *label;			/* of active tokens, after the first look */
 	NxTagPath  *path;
 } Piece;
 
@@ -137,55 +126,51 @@ score_tokens(Piece *piece)
 {
 	const NxTagger *tagger = piece->tagger;
 	NxTagRows	rows[AHEAD];
-	uint32_t	token[AHEAD];
+	uint32_t	s;
 	uint32_t	i;
 	uint32_t	n = 0;			/* active tokens so far */
 	uint32_t	added = 0;
 
-	for (i = 0; i < piece->sight.ntokens; i++)
+	for (s = 0; s < piece->sight.nstretches; s++)
 	{
-		NxTagRows  *now = &rows[n % AHEAD];
+		const NxTagStretch *stretch = &piece->sight.stretch[s];
 
-		if ((i & 1023) == 0)
-			nx_arena_poll(piece->arena);
-		if (!piece->sight.word[i].active)
-			continue;
-		if (n >= AHEAD)
-			nx_tag_add(tagger, now, &piece->scores[token[added++ % AHEAD]]);
-		token[n % AHEAD] = i;
-		nx_tag_fetch(tagger, &piece->sight, i, now, &piece->scores[i]);
-		if (n >= AHEAD / 2)
-			nx_tag_locate(tagger, &rows[(n - AHEAD / 2) % AHEAD]);
-		n++;
+		nx_arena_poll(piece->arena);
+		for (i = stretch->first; i < stretch->end; i++, n++)
+		{
+			NxTagRows  *now = &rows[n % AHEAD];
+
+			if (n >= AHEAD)
+			{
+				nx_tag_add(tagger, now, &piece->scores[added]);
+				added++;
+			}
+			nx_tag_fetch(tagger, &piece->sight, i, now, &piece->scores[n]);
+			if (n >= AHEAD / 2)
+				nx_tag_locate(tagger, &rows[(n - AHEAD / 2) % AHEAD]);
+		}
 	}
 	for (i = n > AHEAD / 2 ? n - AHEAD / 2 : 0; i < n; i++)
 		nx_tag_locate(tagger, &rows[i % AHEAD]);
 	for (; added < n; added++)
-		nx_tag_add(tagger, &rows[added % AHEAD], &piece->scores[token[added % AHEAD]]);
+		nx_tag_add(tagger, &rows[added % AHEAD], &piece->scores[added]);
 }
 
 /* First look: the best labels by the words alone. */
 static void
 look_first(Piece *piece)
 {
-	uint32_t	i = 0;
+	uint32_t	s;
 
 	score_tokens(piece);
-
-	while (i < piece->sight.ntokens)
+	for (s = 0; s < piece->sight.nstretches; s++)
 	{
-		uint32_t	end;
+		const NxTagStretch *stretch = &piece->sight.stretch[s];
+		uint32_t	n = stretch->end - stretch->first;
 
-		if (!piece->sight.word[i].active)
-		{
-			i++;
-			continue;
-		}
-		end = nx_tag_stretch(&piece->sight, i);
-		nx_tag_best_path(&piece->tagger->steps[0], &piece->scores[i], end - i, false, piece->path);
-		memcpy(piece->label + i, piece->path->label, end - i);
+		nx_tag_best_path(&piece->tagger->steps[0], piece->scores + stretch->at, n, false, piece->path);
+		memcpy(piece->label + stretch->at, piece->path->label, n);
 		nx_arena_poll(piece->arena);
-		i = end;
 	}
 }
 
@@ -196,27 +181,22 @@ look_again(Piece *piece, NxTagSpans *spans)
 	const NxTagger *tagger = piece->tagger;
 	const NxTagVotes *votes = NULL;
 	uint32_t	feature[NX_TAG_MOST_VOTES];
-	uint32_t	i = 0;
+	uint32_t	s;
 
 	if (tagger->head->looks > 1)
 		votes = nx_tag_count_votes(piece->arena, &piece->sight, piece->label);
-	while (i < piece->sight.ntokens)
+	for (s = 0; s < piece->sight.nstretches; s++)
 	{
-		uint32_t	end;
+		const NxTagStretch *stretch = &piece->sight.stretch[s];
+		NxTagScores *scores = piece->scores + stretch->at;
+		uint32_t	n = stretch->end - stretch->first;
 		uint32_t	k;
 
-		if (!piece->sight.word[i].active)
-		{
-			i++;
-			continue;
-		}
-		end = nx_tag_stretch(&piece->sight, i);
-		for (k = i; votes && k < end; k++)
-			nx_tag_score(tagger, feature, nx_tag_vote_features(votes, k, feature), &piece->scores[k]);
-		nx_tag_best_path(&tagger->steps[votes != NULL], &piece->scores[i], end - i, true, piece->path);
-		add_spans(piece->arena, tagger, piece->path, end - i, piece->base + i, spans);
+		for (k = 0; votes && k < n; k++)
+			nx_tag_score(tagger, feature, nx_tag_vote_features(votes, stretch, stretch->first + k, feature), &scores[k]);
+		nx_tag_best_path(&tagger->steps[votes != NULL], scores, n, true, piece->path);
+		add_spans(piece->arena, tagger, piece->path, n, piece->base + stretch->first, spans);
 		nx_arena_poll(piece->arena);
-		i = end;
 	}
 }
 
@@ -240,8 +220,8 @@ nx_tag(NxArena *arena, const NxTagger *tagger, const NxLexicon *lexicon,
 			end++;
 		nx_tag_look(arena, &sources, text, tokens->item + base, end - base, &piece.sight);
 		piece.base = base;
-		piece.scores = nx_array(arena, NxTagScores, end - base);
-		piece.label = nx_arena_zero(arena, end - base);
+		piece.scores = nx_array(arena, NxTagScores, piece.sight.nactive + 1);
+		piece.label = nx_array(arena, uint8_t, piece.sight.nactive + 1);
 		look_first(&piece);
 		look_again(&piece, spans);
 		base = end;

@@ -1,256 +1,21 @@
 /*-------------------------------------------------------------------------
  * tagger_context.c
- *	  What stands around a word: its sentence, the run of capitalised words
- *	  it is in, names of the gazetteer and the lists, and its other
- *	  occurrences in the article.
+ *	  What is known of a name-like word: the names of the gazetteer and the
+ *	  phrases of the lists that it is in, and its other occurrences in the
+ *	  article.
  *
- * Every step is one pass over the tokens.  Occurrences are gathered in a
- * table of the capitalised words of the piece: "in Aleppo" in one sentence
- * says what "Aleppo" is in all others, and a word that also stands in lower
- * case is hardly a name.  Sentences in capitals or title case say nothing of
- * case, so they only read that table.
+ * Occurrences are gathered in a table of the name-like words of the piece:
+ * "in Aleppo" in one sentence says what "Aleppo" is in all others, and a word
+ * that also stands in lower case is hardly a name.  Sentences in capitals or
+ * title case say nothing of case, so they only read that table.
  *-------------------------------------------------------------------------
  */
 #include "tagger_features.h"
 
 #include <string.h>
 
-/* Between two capitalised words, so many others may belong to one name. */
-#define MOST_GAP	4
-
-/* Tokens between asking for the slot of a place name and reading it. */
-#define AHEAD	6
-
-/* Words of an acronym's long form looked back over. */
-#define MOST_LONG_FORM	10
-
-static bool
-is_stop(const NxToken *token)
-{
-	return (token->lists & NX_L_STOP) != 0 || token->nchars <= 3;
-}
-
-static char
-first_byte(const NxTagSight *sight, uint32_t i)
-{
-	return sight->text.data[sight->token[i].start];
-}
-
-/* End of the sentence that begins at token 'first'. */
-static uint32_t
-sentence_end(const NxTagSight *sight, uint32_t first)
-{
-	uint32_t	i = first + 1;
-
-	while (i < sight->ntokens && !(sight->token[i].flags & NX_T_SENTENCE))
-		i++;
-	return i;
-}
-
-/* Is the sentence written in capitals, or every word of it capitalised? */
-static uint8_t
-sentence_mode(const NxTagSight *sight, const NxTagWord *word, uint32_t first, uint32_t end)
-{
-	uint32_t	words = 0,
-				upper = 0,
-				content = 0,
-				capital = 0,
-				lower = 0;
-	uint32_t	i;
-
-	for (i = first; i < end; i++)
-	{
-		const NxToken *token = &sight->token[i];
-
-		if (token->kind != NX_TOKEN_WORD)
-			continue;
-		words++;
-		if (token->flags & NX_T_UPPER || token->flags & NX_T_INITIAL)
-			upper++;
-		else if (word[i].shape == NX_SHAPE_LOWER)
-			lower++;
-		if (is_stop(token))
-			continue;
-		content++;
-		if (nx_tag_is_namelike(&word[i]))
-			capital++;
-	}
-	if (words >= 3 && lower == 0 && upper * 10 >= words * 8)
-		return NX_TAG_M_UPPER;
-	if (content >= 4 && capital * 10 >= content * 9)
-		return NX_TAG_M_TITLE;
-	return 0;
-}
-
-/* May a token next to a name, written without a space or a particle, be part of it? */
-static bool
-leans_on(const NxTagSight *sight, uint32_t i, bool before)
-{
-	const NxToken *token = &sight->token[i];
-
-	if (token->kind == NX_TOKEN_NUMBER)
-		return true;
-	if (token->flags & NX_T_HYPHEN)
-		return !((before ? token + 1 : token)->flags & NX_T_SPACE);
-	return (token->lists & NX_L_PARTICLE) != 0 && before;
-}
-
-/* Marks the tokens of a sentence that may be part of a name. */
-static void
-mark_active(const NxTagSight *sight, NxTagWord *word, uint32_t first, uint32_t end)
-{
-	uint32_t	last = NX_NO_PLACE; /* the name-like word before */
-	uint32_t	i;
-
-	for (i = first; i < end; i++)
-	{
-		const NxToken *token = &sight->token[i];
-		bool		namelike = nx_tag_is_namelike(&word[i]);
-
-		/* "@name" on social media; some write a space between */
-		if (first_byte(sight, i) == '@' || (i > first && first_byte(sight, i - 1) == '@'))
-			namelike = true;
-		/* "The", "He": capitalised only because the sentence begins there */
-		if (i == first && token->lists & NX_L_STOP && !(token->flags & NX_T_UPPER) &&
-			(i + 1 == end || !nx_tag_is_namelike(&word[i + 1])))
-			namelike = false;
-		if (!namelike)
-			continue;
-		word[i].active = true;
-		if (last != NX_NO_PLACE && i - last <= MOST_GAP + 1)
-			for (last++; last < i; last++)
-				word[last].active = true;
-		if (i > first && leans_on(sight, i - 1, true))
-		{
-			word[i - 1].active = true;
-			if (sight->token[i - 1].flags & NX_T_HYPHEN && i - 1 > first &&
-				!(sight->token[i - 1].flags & NX_T_SPACE))
-				word[i - 2].active = true;
-		}
-		if (i + 1 < end && leans_on(sight, i + 1, false))
-		{
-			word[i + 1].active = true;
-			if (sight->token[i + 1].flags & NX_T_HYPHEN && i + 2 < end &&
-				!(sight->token[i + 2].flags & NX_T_SPACE))
-				word[i + 2].active = true;
-		}
-		last = i;
-	}
-}
-
-/* Finds runs of name-like words, joined by "of", "&", hyphens and apostrophes. */
-static void
-mark_runs(const NxTagSight *sight, NxTagWord *word, uint32_t first, uint32_t end)
-{
-	uint32_t	i = first;
-
-	while (i < end)
-	{
-		uint32_t	from = i;
-		uint32_t	to;
-		uint32_t	k;
-
-		if (!word[i].active || !nx_tag_is_namelike(&word[i]))
-		{
-			i++;
-			continue;
-		}
-		to = i + 1;				/* end of the run so far */
-		for (k = to; k < end && k - to <= 1; k++)
-		{
-			const NxToken *token = &sight->token[k];
-
-			if (nx_tag_is_namelike(&word[k]))
-				to = k + 1;
-			else if (!(word[k].shape == NX_SHAPE_AMPERSAND || (token->flags & NX_T_HYPHEN) ||
-					   (token->lists & NX_L_PARTICLE) ||
-					   (token->nchars == 2 && first_byte(sight, k) == 'o' &&
-						sight->text.data[token->start + 1] == 'f')))
-				break;
-		}
-		for (k = from; k < to; k++)
-		{
-			word[k].run_first = from;
-			word[k].run_length = (uint16_t) (to - from > 0xffff ? 0xffff : to - from);
-		}
-		i = to;
-	}
-}
-
-/* "European Union (EU)": marks the long form before the parenthesis at 'open'. */
-static void
-mark_acronym(const NxTagSight *sight, NxTagWord *word, uint32_t first, uint32_t open)
-{
-	const NxToken *acronym = &sight->token[open + 1];
-	uint32_t	letters = acronym->end - acronym->start;
-	uint32_t	least = open > first + MOST_LONG_FORM ? open - MOST_LONG_FORM : first;
-	uint32_t	i = open;
-	uint32_t	from = open;
-
-	while (i > least && letters > 0)
-	{
-		char		initial;
-
-		i--;
-		if (!nx_tag_is_namelike(&word[i]))
-			continue;
-		initial = first_byte(sight, i);
-		/* walk back over letters of the acronym until this word's initial */
-		while (letters > 0 && sight->text.data[acronym->start + letters - 1] != initial)
-			letters--;
-		if (letters == 0)
-			return;
-		letters--;
-		from = i;
-		if (letters == 0)
-			break;
-	}
-	if (letters != 0 || open - from < 2)
-		return;
-	for (i = from; i < open; i++)
-		word[i].mode |= NX_TAG_M_ACRONYM;
-}
-
-static bool
-is_acronym_definition(const NxTagSight *sight, uint32_t open, uint32_t end)
-{
-	return open + 2 < end && first_byte(sight, open) == '(' && first_byte(sight, open + 2) == ')' &&
-		(sight->token[open + 1].flags & NX_T_UPPER) != 0;
-}
-
-void
-nx_tag_look_sentences(NxTagSight *sight, NxTagWord *word)
-{
-	uint32_t	first = 0;
-
-	while (first < sight->ntokens)
-	{
-		uint32_t	end = sentence_end(sight, first);
-		uint8_t		mode = sentence_mode(sight, word, first, end);
-		bool		quoted = false;
-		bool		begun = false;
-		uint32_t	i;
-
-		mark_active(sight, word, first, end);
-		mark_runs(sight, word, first, end);
-		for (i = first; i < end; i++)
-		{
-			if (word[i].shape == NX_SHAPE_QUOTE)
-				quoted = !quoted;
-			else if (quoted)
-				word[i].mode |= NX_TAG_M_QUOTED;
-			word[i].mode |= mode;
-			if (!begun && sight->token[i].kind <= NX_TOKEN_NUMBER)
-			{
-				word[i].mode |= NX_TAG_M_FIRST;
-				begun = true;
-			}
-			if (word[i].shape == NX_SHAPE_OPEN && is_acronym_definition(sight, i, end))
-				mark_acronym(sight, word, first, i);
-		}
-		first = end;
-	}
-}
+/* Name-like words between asking for the slot of a place name and reading it. */
+#define AHEAD	4
 
 /*
  * Matches
@@ -362,31 +127,43 @@ longest_phrase(const NxLexicon *lexicon, const NxTagSight *sight, const NxTokens
 	return last;
 }
 
+/* Asks for what tells whether a place name begins with a word, and later for the name itself. */
+static void
+fetch_places(const NxGazetteer *gazetteer, const NxTagSight *sight, uint32_t k)
+{
+	uint64_t	key;
+
+	if (k + 2 * AHEAD < sight->nnames)
+		__builtin_prefetch(nx_gazetteer_start(gazetteer, sight->token[sight->name[k + 2 * AHEAD].token].hash));
+	if (k + AHEAD >= sight->nnames)
+		return;
+	key = sight->token[sight->name[k + AHEAD].token].hash;
+	if (nx_gazetteer_lengths(gazetteer, key) & 1)
+		__builtin_prefetch(&gazetteer->key[(uint32_t) key & gazetteer->key_mask]);
+}
+
 void
-nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight, NxTagWord *word)
+nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight)
 {
 	const NxGazetteer *gazetteer = sources->gazetteer;
 	const NxLexicon *lexicon = sources->lexicon;
+	NxTagWord  *word = sight->word;
 	bool		places = gazetteer != NULL && gazetteer->key != NULL;
 	bool		phrases = lexicon != NULL && lexicon->key != NULL;
 	NxTokens	tokens = {(NxToken *) sight->token, sight->ntokens, sight->ntokens};
 	uint32_t	place_next = 0;
 	uint32_t	phrase_next = 0;
-	uint32_t	i;
-	uint32_t	k;
+	uint32_t	n;
 
-	for (i = 0; i < sight->ntokens; i++)
+	for (n = 0; n < sight->nnames; n++)
 	{
+		uint32_t	i = sight->name[n].token;
 		uint16_t	found;
 		uint32_t	last;
+		uint32_t	k;
 
-		if (places && i + 2 * AHEAD < sight->ntokens && word[i + 2 * AHEAD].active)
-			__builtin_prefetch(nx_gazetteer_start(gazetteer, sight->token[i + 2 * AHEAD].hash));
-		if (places && i + AHEAD < sight->ntokens && word[i + AHEAD].active &&
-			nx_gazetteer_lengths(gazetteer, sight->token[i + AHEAD].hash) & 1)
-			__builtin_prefetch(&gazetteer->key[(uint32_t) sight->token[i + AHEAD].hash & gazetteer->key_mask]);
-		if (!word[i].active || !nx_tag_is_namelike(&word[i]))
-			continue;
+		if (places)
+			fetch_places(gazetteer, sight, n);
 		if (places && i >= place_next && nx_gazetteer_may_start(gazetteer, sight->token[i].hash))
 		{
 			last = longest_place(gazetteer, sight, &tokens, i, &found);
@@ -428,14 +205,15 @@ enum
 	E_SIGNS
 };
 
-/* Four to a cache line: whether once or more often is all that is asked of a sign. */
+/* Whether once or more often is all that is asked of a sign. */
 typedef struct Occurrences
 {
 	uint64_t	hash;			/* 0: empty */
 	uint16_t	total;
 	uint16_t	once;			/* signs seen, as bits of E_… */
 	uint16_t	again;			/* signs seen twice or more */
-	uint16_t	reserved;
+	uint16_t	names;			/* occurrences, the silent ones too */
+	uint32_t	group;			/* number of the word, if there are several */
 } Occurrences;
 
 typedef struct OccurrenceTable
@@ -529,81 +307,71 @@ add_signs(Occurrences *slot, uint16_t signs)
 }
 
 static bool
-is_counted(const NxTagSight *sight, const NxTagWord *word, uint32_t i)
-{
-	return sight->token[i].kind == NX_TOKEN_WORD && word[i].active && nx_tag_is_namelike(&word[i]);
-}
-
-static bool
 is_silent(const NxTagWord *word)
 {
 	return (word->mode & (NX_TAG_M_UPPER | NX_TAG_M_TITLE)) != 0;
 }
 
-/* A counted token, its slot in the table and what it says itself. */
-typedef struct Counted
-{
-	uint32_t	token;
-	uint32_t	slot;
-	uint16_t	signs;
-	bool		silent;
-} Counted;
-
-/* Enters every capitalised word; the table then has no more slots filled. */
+/* Enters every name-like word; the table then has no more slots filled. */
 static void
-gather(const NxTagSight *sight, const NxTagWord *word, OccurrenceTable *table, Counted *counted, uint32_t n)
+gather(const NxTagSight *sight, OccurrenceTable *table)
 {
+	const NxTagWord *word = sight->word;
 	uint32_t	i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < sight->nnames; i++)
 	{
-		Counted    *it = &counted[i];
-		uint64_t	hash = sight->token[it->token].hash;
+		NxTagName  *name = &sight->name[i];
+		uint64_t	hash = sight->token[name->token].hash;
 		Occurrences *slot = find_slot(table, hash);
 
 		slot->hash = hash;
-		it->slot = (uint32_t) (slot - table->slot);
-		it->silent = is_silent(&word[it->token]);
-		it->signs = it->silent ? 0 : signs_of(sight, word, it->token);
-		if (!it->silent)
-			add_signs(slot, it->signs);
+		slot->names += slot->names < 0xffff;
+		name->slot = (uint32_t) (slot - table->slot);
+		name->silent = is_silent(&word[name->token]);
+		name->signs = name->silent ? 0 : signs_of(sight, word, name->token);
+		if (!name->silent)
+			add_signs(slot, name->signs);
 	}
 	for (i = 0; i < sight->ntokens; i++)
-		if (word[i].shape == NX_SHAPE_LOWER)
+	{
+		const NxToken *token = &sight->token[i];
+
+		if (token->kind == NX_TOKEN_WORD && !(token->flags & NX_TAG_NOT_LOWER))
 		{
-			Occurrences *slot = find_slot(table, sight->token[i].hash);
+			Occurrences *slot = find_slot(table, token->hash);
 
 			if (slot->hash != 0)
 				slot->once |= 1u << E_LOWER;
 		}
+	}
 }
 
 void
-nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight, NxTagWord *word)
+nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight)
 {
 	OccurrenceTable table;
-	Counted    *counted = nx_array(arena, Counted, sight->ntokens + 1);
-	uint32_t	n = 0;
 	uint32_t	size = 16;
 	uint32_t	i;
 
-	for (i = 0; i < sight->ntokens; i++)
-	{
-		counted[n].token = i;
-		n += is_counted(sight, word, i);
-	}
-	while (size < 2 * n)
+	if (sight->nnames == 0)
+		return;
+	while (size < 2 * sight->nnames)
 		size *= 2;
 	table.slot = nx_arena_zero(arena, sizeof(Occurrences) * size);
 	table.mask = size - 1;
-	gather(sight, word, &table, counted, n);
-	for (i = 0; i < n; i++)
+	gather(sight, &table);
+	for (i = 0; i < sight->nnames; i++)
 	{
-		const Counted *it = &counted[i];
-		const Occurrences *slot = &table.slot[it->slot];
-		uint32_t	others = slot->total - !it->silent;
+		NxTagName  *name = &sight->name[i];
+		Occurrences *slot = &table.slot[name->slot];
+		NxTagWord  *word = &sight->word[name->token];
+		uint32_t	others = slot->total - !name->silent;
 
-		word[it->token].elsewhere = slot->again | (slot->once & (uint16_t) ~it->signs);
-		word[it->token].frequency = (uint8_t) (others == 0 ? 0 : others == 1 ? 1 : others <= 3 ? 2 : 3);
+		word->elsewhere = slot->again | (slot->once & (uint16_t) ~name->signs);
+		word->frequency = (uint8_t) (others == 0 ? 0 : others == 1 ? 1 : others <= 3 ? 2 : 3);
+		if (slot->names > 1 && slot->group == 0)
+			slot->group = ++sight->ngroups;
+		name->group = slot->group;
 	}
 }

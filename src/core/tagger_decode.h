@@ -14,9 +14,6 @@ typedef struct NxTagScores
 	int16_t		label[NX_TAG_LABELS];
 } NxTagScores;
 
-/* Longest stretch decoded at once; a longer run of capitals is cut. */
-#define NX_TAG_MOST_STRETCH	512
-
 typedef struct NxTagPath
 {
 	uint8_t		label[NX_TAG_MOST_STRETCH];
@@ -66,9 +63,6 @@ extern void nx_tag_lay_steps(const NxTagTransitions transition, NxTagSteps *step
  */
 extern void nx_tag_best_path(const NxTagSteps *steps, const NxTagScores *scores, uint32_t n,
 							 bool margins, NxTagPath *path);
-
-/* First token after the stretch of active ones that begins at i, in the same sentence. */
-extern uint32_t nx_tag_stretch(const NxTagSight *sight, uint32_t i);
 
 /* Views over a model in memory; NX_CORRUPT if it is not one of this version. */
 extern NxStatus nx_tagger_use(NxTagger *tagger, const NxTaggerHead *head, size_t size);

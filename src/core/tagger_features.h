@@ -16,6 +16,9 @@
 /* Most features of one token. */
 #define NX_TAG_MOST_FEATURES	160
 
+/* Features reach so many tokens to either side. */
+#define NX_TAG_REACH	2
+
 typedef struct NxTagWord
 {
 	uint32_t	word;			/* hash of the folded word; numbers by their form */
@@ -29,7 +32,7 @@ typedef struct NxTagWord
 	uint8_t		frequency;		/* of the same word elsewhere: 0, 1, 2 (2-3), 3 (more) */
 	uint8_t		shape;			/* NxTagShape */
 	uint8_t		mode;			/* NX_TAG_M_… of its sentence and of itself */
-	bool		active;			/* may be part of a name */
+	uint8_t		reserved;
 } NxTagWord;
 
 /* Of gazetteer and phrase: the low two bits are the position in the match. */
@@ -44,12 +47,40 @@ typedef struct NxTagWord
 #define NX_TAG_M_ACRONYM	0x08	/* its acronym follows in parentheses */
 #define NX_TAG_M_FIRST		0x10	/* first word of its sentence */
 
+/* Longest stretch decoded at once; a longer run of capitals is cut. */
+#define NX_TAG_MOST_STRETCH	512
+
+/* Tokens that may be part of a name and stand together, of one sentence. */
+typedef struct NxTagStretch
+{
+	uint32_t	first;
+	uint32_t	end;
+	uint32_t	at;				/* tokens of the stretches before: number of the first among the active ones */
+} NxTagStretch;
+
+/* A token of a stretch that is written as names are. */
+typedef struct NxTagName
+{
+	uint32_t	token;
+	uint32_t	at;				/* its number among the active ones */
+	uint32_t	slot;			/* of its word, while occurrences are counted */
+	uint32_t	group;			/* number of its word if that occurs more than once, else 0 */
+	uint16_t	signs;			/* what this occurrence says of the word, as bits of "elsewhere" */
+	bool		silent;			/* in a sentence whose case says nothing */
+} NxTagName;
+
 typedef struct NxTagSight
 {
 	NxText		text;
 	const NxToken *token;
 	uint32_t	ntokens;
-	const NxTagWord *word;
+	NxTagWord  *word;			/* of tokens not farther than NX_TAG_REACH from a stretch; else undefined */
+	NxTagStretch *stretch;
+	uint32_t	nstretches;
+	uint32_t	nactive;		/* tokens in stretches */
+	NxTagName  *name;
+	uint32_t	nnames;
+	uint32_t	ngroups;
 	bool		plain;
 } NxTagSight;
 
@@ -62,8 +93,9 @@ typedef struct NxTagSources
 } NxTagSources;
 
 /*
- * Describes tokens[0 .. n): *sight is valid while 'text', 'token' and the
- * arena's memory are.
+ * Finds the stretches of token[0 .. n) and describes what stands in and
+ * beside them: *sight is valid while 'text', 'token' and the arena's memory
+ * are.
  */
 extern void nx_tag_look(NxArena *arena, const NxTagSources *sources, NxText text,
 						const NxToken *token, uint32_t n, NxTagSight *sight);
@@ -114,9 +146,8 @@ nx_tag_cluster_key(uint64_t hash, bool capital)
 }
 
 /* Parts of nx_tag_look; see tagger_context.c. */
-extern void nx_tag_look_sentences(NxTagSight *sight, NxTagWord *word);
-extern void nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight, NxTagWord *word);
-extern void nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight, NxTagWord *word);
+extern void nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight);
+extern void nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight);
 
 typedef enum NxTagShape
 {
@@ -155,5 +186,9 @@ nx_tag_is_namelike(const NxTagWord *word)
 	return (word->shape >= NX_SHAPE_CAPITAL && word->shape <= NX_SHAPE_CAPITAL_DIGIT) ||
 		word->shape == NX_SHAPE_CASELESS;
 }
+
+/* Flags of words that are not of lower-case letters alone. */
+#define NX_TAG_NOT_LOWER \
+	(NX_T_CAPITAL | NX_T_UPPER | NX_T_MIXED | NX_T_DIGIT | NX_T_INITIAL | NX_T_CASELESS)
 
 #endif							/* NX_TAGGER_FEATURES_H */

@@ -19,13 +19,13 @@
 typedef struct NxTagVotes NxTagVotes;
 
 /*
- * Counts the votes of label[0 .. sight->ntokens), the labels of the first
- * look (0 where it did not look).  'label' is kept.
+ * Counts the votes of label[0 .. sight->nactive), the labels of the first
+ * look.  'label' is kept.
  */
 extern const NxTagVotes *nx_tag_count_votes(NxArena *arena, const NxTagSight *sight, const uint8_t *label);
 
-/* Writes the vote features of token i; returns their number, 0 if it has no votes. */
-extern uint32_t nx_tag_vote_features(const NxTagVotes *votes, uint32_t i,
+/* Writes the vote features of token i of a stretch; returns their number, 0 if it has no votes. */
+extern uint32_t nx_tag_vote_features(const NxTagVotes *votes, const NxTagStretch *stretch, uint32_t i,
 									 uint32_t feature[NX_TAG_MOST_VOTES]);
 
 #endif							/* NX_TAGGER_VOTES_H */

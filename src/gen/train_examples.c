@@ -24,7 +24,7 @@ misc_labels(void)
 
 /* Sets the labels of the name whose words are [first, last] of the article. */
 static void
-allow_name(const Article *article, const NxTagSight *sight, uint32_t first, uint32_t last,
+allow_name(const Article *article, const NxTagSight *sight, const bool *active, uint32_t first, uint32_t last,
 		   uint32_t *token, uint32_t *allowed)
 {
 	uint32_t	start = article->word[first].start;
@@ -39,7 +39,7 @@ allow_name(const Article *article, const NxTagSight *sight, uint32_t first, uint
 		++*token;
 	from = *token;
 	for (to = from; to < sight->ntokens && sight->token[to].start < end; to++)
-		if (!sight->word[to].active || (to > from && sight->token[to].flags & NX_T_SENTENCE))
+		if (!active[to] || (to > from && sight->token[to].flags & NX_T_SENTENCE))
 			whole = false;
 	if (from > 0 && sight->token[from - 1].end > start)
 	{
@@ -82,7 +82,7 @@ is_user_name(const Article *article, const NxTagSight *sight, uint32_t i)
 }
 
 static void
-allow_labels(const Article *article, const NxTagSight *sight, bool strict, uint32_t *allowed)
+allow_labels(const Article *article, const NxTagSight *sight, const bool *active, bool strict, uint32_t *allowed)
 {
 	uint32_t	token = 0;
 	uint32_t	i;
@@ -90,7 +90,7 @@ allow_labels(const Article *article, const NxTagSight *sight, bool strict, uint3
 	for (i = 0; i < sight->ntokens; i++)
 	{
 		allowed[i] = OUTSIDE;
-		if (strict)
+		if (strict || !active[i])
 			continue;
 		allowed[i] |= (corpora[article->corpus].misc_open ? misc_labels() : 0);
 		if (corpora[article->corpus].users_open && is_user_name(article, sight, i))
@@ -110,7 +110,7 @@ allow_labels(const Article *article, const NxTagSight *sight, bool strict, uint3
 		while (last + 1 < article->nwords && article->word[last + 1].type == article->word[i].type &&
 			   !article->word[last + 1].begins && article->word[last + 1].sentence == article->word[i].sentence)
 			last++;
-		allow_name(article, sight, i, last, &token, allowed);
+		allow_name(article, sight, active, i, last, &token, allowed);
 		i = last + 1;
 	}
 }
@@ -159,27 +159,22 @@ static void
 add_article(const Article *article, const NxTagSight *sight, const uint32_t *allowed,
 			Examples *examples, Room *room)
 {
-	uint32_t	i = 0;
+	uint32_t	k;
 
-	while (i < sight->ntokens)
+	for (k = 0; k < sight->nstretches; k++)
 	{
+		const NxTagStretch *stretch = &sight->stretch[k];
 		Sequence   *sequence;
-		uint32_t	end;
+		uint32_t	i;
 
-		if (!sight->word[i].active)
-		{
-			i++;
-			continue;
-		}
-		end = nx_tag_stretch(sight, i);
 		make_room(examples, room);
 		sequence = &examples->sequence[examples->nsequences++];
 		sequence->first = examples->ntokens;
-		sequence->n = (uint16_t) (end - i);
+		sequence->n = (uint16_t) (stretch->end - stretch->first);
 		sequence->corpus = article->corpus;
 		sequence->fold = article->fold;
 		sequence->weight = (float) corpora[article->corpus].weight;
-		for (; i < end; i++)
+		for (i = stretch->first; i < stretch->end; i++)
 		{
 			uint32_t	lexical;
 			uint64_t	start;
@@ -274,10 +269,15 @@ make_examples(const Setup *setup, const NxTagger *look, const Articles *articles
 		const Article *article = &articles->item[i];
 		NxTagSight	sight;
 		uint32_t   *allowed;
+		bool	   *active;
+		uint32_t	k;
 
 		nx_tag_look(&arena, &sources, article->text, article->tokens.item, article->tokens.n, &sight);
+		active = nx_arena_zero(&arena, sight.ntokens + 1);
+		for (k = 0; k < sight.nstretches; k++)
+			memset(active + sight.stretch[k].first, true, sight.stretch[k].end - sight.stretch[k].first);
 		allowed = nx_array(&arena, uint32_t, sight.ntokens + 1);
-		allow_labels(article, &sight, setup->plain, allowed);
+		allow_labels(article, &sight, active, setup->plain, allowed);
 		add_article(article, &sight, allowed, examples, &room);
 		nx_arena_reset(&arena);
 	}
@@ -292,26 +292,25 @@ static void
 add_votes(const NxTagSight *sight, NxArena *arena, const uint8_t *label,
 		  uint32_t *t, Examples *second, Room *room)
 {
-	uint8_t    *of_token = nx_arena_zero(arena, sight->ntokens + 1);
-	const NxTagVotes *votes;
-	uint32_t	at = *t;
-	uint32_t	i;
+	const NxTagVotes *votes = nx_tag_count_votes(arena, sight, label + *t);
+	uint32_t	k;
 
-	for (i = 0; i < sight->ntokens; i++)
-		if (sight->word[i].active)
-			of_token[i] = label[at++];
-	votes = nx_tag_count_votes(arena, sight, of_token);
-	for (i = 0; i < sight->ntokens; i++)
-		if (sight->word[i].active)
+	for (k = 0; k < sight->nstretches; k++)
+	{
+		const NxTagStretch *stretch = &sight->stretch[k];
+		uint32_t	i;
+
+		for (i = stretch->first; i < stretch->end; i++)
 		{
 			uint64_t	start;
 
 			make_room(second, room);
 			start = second->start[second->ntokens++];
 			second->start[second->ntokens] = start +
-				nx_tag_vote_features(votes, i, second->feature + start);
+				nx_tag_vote_features(votes, stretch, i, second->feature + start);
 		}
-	*t = at;
+	}
+	*t += sight->nactive;
 }
 
 void
