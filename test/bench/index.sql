@@ -17,21 +17,27 @@ BEGIN
 	RETURN (cpu() - began) / 1e9 / times;
 END $$;
 
--- What two commands cost each, in seconds, planning included, and the ratio: medians over rounds, by turns, so
--- that a machine that slows down slows both.  A round runs each 'times' times.
-CREATE FUNCTION beside(ours text, theirs text, times integer, rounds integer, OUT o numeric, OUT t numeric, OUT ratio numeric) LANGUAGE plpgsql AS $$
+-- What commands cost each, in seconds, planning included, and the first one's ratio to each: medians over rounds, by
+-- turns, so that a machine that slows down slows all.  A round runs each 'times' times.
+CREATE FUNCTION beside(commands text[], times integer, rounds integer, OUT costs numeric[], OUT ratios numeric[]) LANGUAGE plpgsql AS $$
 DECLARE
-	our_costs numeric[] := '{}';
-	their_costs numeric[] := '{}';
+	command text;
+	one_round numeric[];
+	all_rounds numeric[] := '{}';
 BEGIN
-	PERFORM once(ours), once(theirs);
-	FOR round IN 1 .. rounds LOOP
-		our_costs := our_costs || once(ours, times);
-		their_costs := their_costs || once(theirs, times);
+	FOR round IN 0 .. rounds LOOP
+		one_round := '{}';
+		FOREACH command IN ARRAY commands LOOP
+			one_round := one_round || once(command, CASE round WHEN 0 THEN 1 ELSE times END);
+		END LOOP;
+		IF round > 0 THEN
+			all_rounds := all_rounds || ARRAY[one_round];
+		END IF;
 	END LOOP;
-	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ours), percentile_cont(0.5) WITHIN GROUP (ORDER BY c.theirs),
-		percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ours / c.theirs)
-	INTO o, t, ratio FROM unnest(our_costs, their_costs) AS c(ours, theirs);
+	SELECT array_agg(cost ORDER BY i), array_agg(ratio ORDER BY i) INTO costs, ratios
+	FROM (SELECT i, percentile_cont(0.5) WITHIN GROUP (ORDER BY all_rounds[round][i])::numeric AS cost,
+			  percentile_cont(0.5) WITHIN GROUP (ORDER BY all_rounds[round][1] / all_rounds[round][i])::numeric AS ratio
+		  FROM generate_series(1, rounds) round, generate_subscripts(commands, 1) i GROUP BY i) medians;
 END $$;
 
 -- names of about 14 letters; the r-th is about 1/r as frequent as the first
@@ -56,13 +62,17 @@ CREATE TABLE name_row AS SELECT entities FROM corpus;
 CREATE TABLE placed_row AS SELECT placed FROM corpus;
 CREATE TABLE text_row AS SELECT texts FROM corpus;
 CREATE TABLE hash_row AS SELECT hashes FROM corpus;
+-- The floor: the cheapest keys there are in rows as wide as those of entityset.  A bitmap scan reads every page that has
+-- a row it found (from 15.13 on also for count(*) of an all-visible page), so the width of rows decides what queries cost.
+CREATE TABLE floor_row AS SELECT hashes, repeat('x', greatest(pg_column_size(entities) - pg_column_size(hashes) - 1, 0)) AS filler FROM corpus;
 CREATE TABLE lexeme_row AS SELECT lexemes AS lexeme_keys FROM corpus;
 VACUUM ANALYZE;
 
 \echo stored size of a row, bytes
 SELECT round(avg(pg_column_size(entities))) AS entityset, round(avg(pg_column_size(lexemes))) AS "tsvector with positions",
 	round(avg(pg_column_size(entities)) / avg(pg_column_size(lexemes)), 2) AS ratio, round(avg(pg_column_size(texts))) AS "text[]", round(avg(length(entities)), 1) AS entities FROM corpus;
-SELECT round(pg_relation_size('entityset_row') / 1e6) AS "entityset table, MB", round(pg_relation_size('lexeme_row') / 1e6) AS "tsvector table", round(pg_relation_size('text_row') / 1e6) AS "text[] table";
+SELECT round(pg_relation_size('entityset_row') / 1e6) AS "entityset table, MB", round(pg_relation_size('lexeme_row') / 1e6) AS "tsvector table", round(pg_relation_size('text_row') / 1e6) AS "text[] table",
+	round(pg_relation_size('hash_row') / 1e6) AS "bigint[] table", round(pg_relation_size('floor_row') / 1e6) AS "bigint[] in rows of that width";
 
 \echo index build, CPU seconds (median of all builds), and size, MB
 CREATE TABLE built (what text, seconds numeric, mb numeric);
@@ -77,33 +87,35 @@ END $$;
 SELECT build('text[]', 'text_row', 'texts'), build('entityset', 'entityset_row', 'entities'), build('tsvector', 'lexeme_row', 'lexeme_keys'),
 	build('bigint[]', 'hash_row', 'hashes'), build('entityset, name_ops', 'name_row', 'entities gin_entityset_name_ops'), build('entityset with places', 'placed_row', 'placed')
 FROM generate_series(1, :builds) \g /dev/null
+CREATE INDEX ON floor_row USING gin (hashes);
 SELECT b.what, round(b.s, 2) AS seconds, round(b.s / t.s, 2) AS "of text[]", round(b.mb, 1) AS mb, round(b.mb / t.mb, 2) AS "of text[]"
 FROM (SELECT what, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s, max(mb) AS mb FROM built GROUP BY what) b,
 	(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s, max(mb) AS mb FROM built WHERE what = 'text[]') t ORDER BY b.s;
 
-\echo queries with the index, CPU microseconds with planning
-SELECT kind || ':"' || name || '"' AS one, left(kind, 1) || lower(name) AS one_text FROM name WHERE r = 40 \gset
-SELECT kind || ':"' || name || '"' AS other, left(kind, 1) || lower(name) AS other_text FROM name WHERE r = 1 \gset
-SELECT kind || ':"' || name || '"' AS often, left(kind, 1) || lower(name) AS often_text FROM name WHERE r = 4 \gset
-SELECT kind || ':"' || name || '"' AS rare, left(kind, 1) || lower(name) AS rare_text FROM name WHERE r = :names / 2 + 1 \gset
-SELECT 'person:' || split_part(name, ' ', 2) AS surname FROM name WHERE r = 300 \gset
-SELECT 'org:' || lower(left(name, 3)) || '*' AS prefix3, 'org:' || lower(left(name, 5)) || '*' AS prefix5 FROM name WHERE r = 400 \gset
-SET enable_seqscan = off;
-CREATE TABLE asked (n serial, what text, ours text, theirs text);
-INSERT INTO asked (what, ours, theirs) VALUES
-	('one key, @>', format('entityset_row WHERE entities @> %L', :'one'), format('text_row WHERE texts @> ARRAY[%L]', :'one_text')),
-	('one key, @@', format('entityset_row WHERE entities @@ %L', :'one'), format('lexeme_row WHERE lexeme_keys @@ %L', quote_literal(:'one_text'))),
-	('two frequent keys, @>', format('entityset_row WHERE entities @> %L', :'other' || ' ' || :'often'), format('text_row WHERE texts @> ARRAY[%L, %L]', :'other_text', :'often_text')),
-	('two frequent keys, @@', format('entityset_row WHERE entities @@ %L', :'other' || ' & ' || :'often'), format('lexeme_row WHERE lexeme_keys @@ %L', quote_literal(:'other_text') || ' & ' || quote_literal(:'often_text'))),
-	('any of two, &&', format('entityset_row WHERE entities && %L', :'one' || ' ' || :'rare'), format('text_row WHERE texts && ARRAY[%L, %L]', :'one_text', :'rare_text')),
-	('any of two frequent, &&', format('entityset_row WHERE entities && %L', :'often' || ' ' || :'one'), format('text_row WHERE texts && ARRAY[%L, %L]', :'often_text', :'one_text')),
-	('one key, @>, name_ops', format('name_row WHERE entities @> %L', :'one'), format('text_row WHERE texts @> ARRAY[%L]', :'one_text')),
-	('any of two frequent, &&, name_ops', format('name_row WHERE entities && %L', :'often' || ' ' || :'one'), format('text_row WHERE texts && ARRAY[%L, %L]', :'often_text', :'one_text')),
-	('surname, @@, beside name_ops', format('entityset_row WHERE entities @@ %L', :'surname'), format('name_row WHERE entities @@ %L', :'surname')),
-	('prefix of 3, @@, beside name_ops', format('entityset_row WHERE entities @@ %L', :'prefix3'), format('name_row WHERE entities @@ %L', :'prefix3')),
-	('prefix of 5, @@, beside name_ops', format('entityset_row WHERE entities @@ %L', :'prefix5'), format('name_row WHERE entities @@ %L', :'prefix5')),
-	('rare key, @>', format('entityset_row WHERE entities @> %L', :'rare'), format('text_row WHERE texts @> ARRAY[%L]', :'rare_text')),
-	('rare key, @@', format('entityset_row WHERE entities @@ %L', :'rare'), format('lexeme_row WHERE lexeme_keys @@ %L', quote_literal(:'rare_text')));
+-- of these ranks: a literal of entityset or entityquery, keys of the other types
+CREATE FUNCTION entities_of(ranks integer[], glue text DEFAULT ' ') RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s:"%s"', kind, name), glue) FROM name WHERE r = ANY (ranks) $$;
+CREATE FUNCTION texts_of(ranks integer[]) RETURNS text[] LANGUAGE sql AS $$ SELECT array_agg(left(kind, 1) || lower(name)) FROM name WHERE r = ANY (ranks) $$;
+CREATE FUNCTION hashes_of(ranks integer[]) RETURNS bigint[] LANGUAGE sql AS $$ SELECT array_agg(hashtextextended(t, 0)) FROM unnest(texts_of(ranks)) t $$;
+CREATE FUNCTION lexemes_of(ranks integer[], glue text) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(quote_literal(t), glue) FROM unnest(texts_of(ranks)) t $$;
+
+CREATE TABLE asked (number serial, what text, commands text[]);
+-- 'one' is in 5 % of the rows, 'other' in 77 %, 'often' in 36 %, 'rare' in one of a hundred thousand.
+INSERT INTO asked (what, commands)
+SELECT format('%s of rows, %s', share, operator), ARRAY[format('entityset_row WHERE entities %s %L', operator, entities_of(ranks)), format('text_row WHERE texts %s %L', operator, texts_of(ranks)),
+	format('hash_row WHERE hashes %s %L', operator, hashes_of(ranks)), format('floor_row WHERE hashes %s %L', operator, hashes_of(ranks))]
+FROM (VALUES (1, '45 %', '@>', '{3}'::integer[]), (2, '28 % (two keys)', '@>', '{1,4}'), (3, '10 %', '@>', '{20}'), (4, '1 %', '@>', '{205}'), (5, 'few', '@>', ARRAY[:names / 2 + 1]),
+	(6, '45 %', '&&', '{4,13}'), (7, '10 %', '&&', '{40,41}'), (8, '1 %', '&&', '{410,411}'), (9, 'few', '&&', ARRAY[:names / 2 + 1, :names / 2 + 2])) q (place, share, operator, ranks)
+ORDER BY place;
+INSERT INTO asked (what, commands)
+SELECT what || ', @@', ARRAY[format('entityset_row WHERE entities @@ %L', entities_of(ranks, ' & ')), format('lexeme_row WHERE lexeme_keys @@ %L', lexemes_of(ranks, ' & '))]
+FROM (VALUES (1, 'one', '{40}'::integer[]), (2, 'other and often', '{1,4}'), (3, 'rare', ARRAY[:names / 2 + 1])) q (place, what, ranks) ORDER BY place;
+INSERT INTO asked (what, commands)
+SELECT what || ', name_ops beside text[]', ARRAY[format('name_row WHERE entities %s %L', operator, entities_of(ranks)), format('text_row WHERE texts %s %L', operator, texts_of(ranks))]
+FROM (VALUES (1, 'one, @>', '@>', '{40}'::integer[]), (2, 'often or one, &&', '&&', '{4,40}')) q (place, what, operator, ranks) ORDER BY place;
+INSERT INTO asked (what, commands)
+SELECT what || ', @@, beside name_ops', ARRAY[format('entityset_row WHERE entities @@ %L', query), format('name_row WHERE entities @@ %L', query)]
+FROM (SELECT 1, 'surname', 'person:' || split_part(name, ' ', 2) FROM name WHERE r = 300
+	  UNION ALL SELECT letters, 'prefix of ' || letters, 'org:' || lower(left(name, letters)) || '*' FROM name, unnest('{3,4,5,6}'::integer[]) letters WHERE r = 400) q (place, what, query) ORDER BY place;
 CREATE FUNCTION rows_of(condition text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	n bigint;
@@ -111,25 +123,33 @@ BEGIN
 	EXECUTE 'SELECT count(*) FROM ' || condition INTO n;
 	RETURN n;
 END $$;
-SELECT what, n AS rows, same, round(o * 1e6, 1) AS entityset, round(t * 1e6, 1) AS other, round(ratio, 2) AS ratio
-FROM (SELECT n AS number, what, ours, theirs, rows_of(ours) AS n, rows_of(ours) = rows_of(theirs) AS same FROM asked OFFSET 0) a,
-	LATERAL beside('SELECT count(*) FROM ' || ours, 'SELECT count(*) FROM ' || theirs, least(500, greatest(1, 50000 / greatest(1, n)))::integer, :rounds * 3)
-ORDER BY number;
+CREATE FUNCTION counting(conditions text[]) RETURNS text[] LANGUAGE sql AS $$ SELECT array_agg('SELECT count(*) FROM ' || c ORDER BY place) FROM unnest(conditions) WITH ORDINALITY u (c, place) $$;
+SET enable_seqscan = off;
+\echo queries with the index, CPU microseconds with planning; the last: bigint[] in rows as wide as those of entityset, the least that a GIN index can take
+CREATE TABLE answered AS
+SELECT number, what, n, same, costs, ratios
+FROM (SELECT number, what, commands, rows_of(commands[1]) AS n, (SELECT bool_and(rows_of(c) = rows_of(commands[1])) FROM unnest(commands) c) AS same FROM asked ORDER BY number OFFSET 0) a,
+	LATERAL beside(counting(commands), least(2000, greatest(1, 50000 / greatest(1, n)))::integer, :rounds * 3);
+SELECT what, n AS rows, same, round(costs[1] * 1e6, 1) AS entityset, round(costs[2] * 1e6, 1) AS "text[]", round(costs[3] * 1e6, 1) AS "bigint[]", round(costs[4] * 1e6, 1) AS floor,
+	round(ratios[2], 2) AS "/ text[]", round(ratios[3], 2) AS "/ bigint[]", round(ratios[4], 2) AS "/ floor"
+FROM answered WHERE cardinality(costs) = 4 ORDER BY number;
+SELECT what, n AS rows, same, round(costs[1] * 1e6, 1) AS entityset, round(costs[2] * 1e6, 1) AS other, round(ratios[2], 2) AS ratio
+FROM answered WHERE cardinality(costs) = 2 ORDER BY number;
 RESET enable_seqscan;
 
 \echo without index, CPU milliseconds over all rows
 SET enable_bitmapscan = off;
-SELECT what, round(o * 1000, 1) AS entityset, round(t * 1000, 1) AS tsvector, round(ratio, 2) AS ratio
-FROM (SELECT * FROM asked WHERE what LIKE '%@@' OFFSET 0) a, beside('SELECT count(*) FROM ' || ours, 'SELECT count(*) FROM ' || theirs, 5, :rounds * 2)
-ORDER BY n;
-SELECT 'surname, beside the tsvector of a whole name' AS what, round(o * 1000, 1) AS entityset, round(t * 1000, 1) AS tsvector, round(ratio, 2) AS ratio
-FROM beside(format('SELECT count(*) FROM entityset_row WHERE entities @@ %L', 'person:' || (SELECT split_part(name, ' ', 2) FROM name WHERE r = 3)),
-	(SELECT 'SELECT count(*) FROM ' || theirs FROM asked WHERE what = 'rare key, @@'), 5, :rounds * 2);
+SELECT what, round(costs[1] * 1000, 1) AS entityset, round(costs[2] * 1000, 1) AS tsvector, round(ratios[2], 2) AS ratio
+FROM (SELECT * FROM asked WHERE what LIKE '%, @@' OFFSET 0) a, beside(counting(commands), 5, :rounds * 2)
+ORDER BY number;
+SELECT 'surname, beside the tsvector of a whole name' AS what, round(costs[1] * 1000, 1) AS entityset, round(costs[2] * 1000, 1) AS tsvector, round(ratios[2], 2) AS ratio
+FROM beside(counting(ARRAY[format('entityset_row WHERE entities @@ %L', 'person:' || (SELECT split_part(name, ' ', 2) FROM name WHERE r = 3)),
+	(SELECT commands[2] FROM asked WHERE what = 'rare, @@')]), 5, :rounds * 2);
 RESET enable_bitmapscan;
 
 \echo news_stat and ts_stat, CPU seconds
-SELECT round(o, 2) AS news_stat, round(t, 2) AS ts_stat, round(ratio, 2) AS ratio
-FROM beside($$SELECT count(*) FROM news_stat('SELECT entities FROM entityset_row')$$, $$SELECT count(*) FROM ts_stat('SELECT lexeme_keys FROM lexeme_row')$$, 1, :builds);
+SELECT round(costs[1], 2) AS news_stat, round(costs[2], 2) AS ts_stat, round(ratios[2], 2) AS ratio
+FROM beside(ARRAY[$$SELECT count(*) FROM news_stat('SELECT entities FROM entityset_row')$$, $$SELECT count(*) FROM ts_stat('SELECT lexeme_keys FROM lexeme_row')$$], 1, :builds);
 
 \echo bulk insert of a tenth of the rows through the pending list, until it is empty, CPU seconds
 CREATE TABLE inserted (what text, seconds numeric);
