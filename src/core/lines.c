@@ -257,14 +257,14 @@ finish_line(NxScan *scan)
 	line->credit = credit_of(line, scan->slashes);
 }
 
-/* Makes room for the hashes of one line, so that none needs to ask. */
+/* Makes room for the hashes of one line, and of words that are looked up and not kept, so that none needs to ask. */
 static void
 reserve_words(NxArena *arena, NxHashes *words)
 {
-	if (words->room - words->n <= NX_LINE_WORDS)
+	if (words->room - words->n <= NX_LINE_WORDS + NX_FOUND_MOST)
 		words->item = nx_arena_grow(arena, words->item, words->n, &words->room,
-									words->n + NX_LINE_WORDS + 1, sizeof(*words->item));
-	nx_show(words->item + words->n, (NX_LINE_WORDS + 1) * sizeof(*words->item));
+									words->n + NX_LINE_WORDS + NX_FOUND_MOST + 1, sizeof(*words->item));
+	nx_show(words->item + words->n, (NX_LINE_WORDS + NX_FOUND_MOST + 1) * sizeof(*words->item));
 }
 
 /* A code point outside ASCII; returns the first byte after what was read. */
@@ -336,13 +336,14 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	const char *at = text.data + span.start;
 	const char *end = text.data + span.end;
 	const char *poll = at + 4096;
-	NxFound		found[NX_FOUND_MOST];
+	NxFound		found[NX_FOUND_BEFORE + NX_FOUND_MOST];
 
 	memset(&scan, 0, sizeof(scan));
 	scan.arena = arena;
 	scan.known = known;
 	scan.lines = lines;
-	scan.found = found;
+	memset(found, 0, NX_FOUND_BEFORE * sizeof(*found));
+	scan.found = found + NX_FOUND_BEFORE;
 	scan.end = end;
 	scan.readable = text.data + text.len;
 	scan.line.span = span;

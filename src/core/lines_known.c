@@ -48,95 +48,123 @@ note_cues(NxScan *scan, uint32_t all, uint32_t bits, uint32_t n)
 	}
 }
 
-/* Looks for phrases of several words that end with 'key', the word of that number. */
+/* Looks for phrases of several words that end with the one found. */
 static NX_APART void
-note_phrases(NxScan *scan, const uint32_t *before, uint32_t begins, uint32_t all, uint32_t key)
+note_phrases(NxScan *scan, const NxFound *found)
 {
 	uint32_t	n;
 
-	for (n = 2; n <= NX_PHRASE_WORDS && n <= all; n++)
+	for (n = 2; n <= NX_PHRASE_WORDS && n <= found->all; n++)
 	{
-		uint32_t	joined = before[n - 2];
+		const NxFound *word = found - (n - 1);
+		uint32_t	joined = word->key;
 		uint32_t	bits;
-		uint32_t	i;
 
-		if (!(begins >> (n - 2) & 1))
+		if (!(word->bits & NX_WORD_BEGINS))
 			continue;
-		for (i = n - 2; i-- > 0;)
-			joined = nx_word_join(joined, before[i]);
-		bits = nx_block_word(scan->known, nx_word_join(joined, key));
+		for (word++; word <= found; word++)
+			joined = nx_word_join(joined, word->key);
+		bits = nx_block_word(scan->known, joined);
 		if (bits & NX_WORD_CUES)
-			note_cues(scan, all, bits, n);
+			note_cues(scan, found->all, bits, n);
 	}
 }
 
-/* For the trainer: what the weights that nx_look_up_words adds are those of. */
+/* For the trainer: what the weights that add_text adds are those of. */
 static NX_APART void
 keep_grams(NxScan *scan)
 {
-	uint32_t	before = scan->before[0];
-	uint32_t	i;
+	const NxFound *found = scan->found;
+	const NxFound *end = found + scan->nfound;
 
-	for (i = 0; i < scan->nfound; i++)
+	for (; found < end; found++)
 	{
-		uint32_t	key = scan->found[i].key;
-
-		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(key);
-		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(nx_word_pair(before, key));
-		before = key;
+		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(found->key);
+		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(nx_word_pair(found[-1].key, found->key));
 	}
+}
+
+/* The words found alone: their bits, which of them are kept, the hash of all. */
+static void
+add_words(NxScan *scan)
+{
+	const NxBlockWords known = *scan->known;
+	NxFound    *found = scan->found;
+	const NxFound *end = found + scan->nfound;
+	uint32_t   *words = scan->lines->words.item + scan->lines->words.n;	/* nx_measure_line has made room */
+	uint32_t	nwords = 0;
+	uint32_t	hash = scan->hash;
+	uint32_t	stops = 0;
+	uint32_t	letters = 0;
+	uint32_t	caps = 0;
+
+	for (; found < end; found++)
+	{
+		uint32_t	key = found->key;
+		uint32_t	bits = nx_block_word(&known, key);
+
+		found->bits = bits;
+		hash = (hash ^ key) * 0x9e3779b1u;
+		letters += found->letters;
+		caps += found->capital;
+		stops += bits / NX_WORD_STOP;
+		/* written always, counted when wanted: no branch to guess wrong */
+		words[nwords] = (key & ~1u) | found->capital;
+		nwords += (found->letters >= 3) & ~(bits / NX_WORD_STOP);
+	}
+	nwords = nx_smaller(nwords, NX_LINE_WORDS - scan->line.nwords);
+	scan->lines->words.n += nwords;
+	scan->line.nwords = (uint16_t) (scan->line.nwords + nwords);
+	scan->hash = hash;
+	scan->stops += stops;
+	scan->letters += letters;
+	scan->caps += caps;
+}
+
+/* The words found with those before them: weights of words and pairs, phrases. */
+static void
+add_text(NxScan *scan)
+{
+	const NxFound *found = scan->found;
+	const NxFound *end = found + scan->nfound;
+	const int8_t *weight = scan->known->weight;
+	const uint64_t *ends = scan->known->ends;
+	uint32_t	before = found[-1].key;
+	int32_t		text = 0;
+
+	for (; found < end; found++)
+	{
+		uint32_t	pair = nx_word_pair(before, found->key);
+		uint32_t	bit = nx_ends_index(pair);
+
+		before = found->key;
+		text += weight[nx_text_index(before)] + weight[nx_text_index(pair)];
+		if (found->bits & NX_WORD_CUES)
+			note_cues(scan, found->all, found->bits, 1);
+		if (ends[bit >> 6] >> (bit & 63) & 1)
+			note_phrases(scan, found);
+	}
+	scan->line.text += text;
 }
 
 void
 nx_look_up_words(NxScan *scan)
 {
-	const NxBlockWords known = *scan->known;
-	const NxFound *found = scan->found;
-	const NxFound *end = found + scan->nfound;
-	uint32_t   *words = scan->lines->words.item + scan->lines->words.n;	/* nx_measure_line has made room */
-	uint32_t	before[NX_PHRASE_WORDS - 1];
-	uint32_t	begins = scan->begins;
+	NxFound    *found = scan->found;
 	uint32_t	hash = scan->hash;
-	uint32_t	stops = 0;
-	uint32_t	nwords = 0;
-	uint32_t	room = NX_LINE_WORDS - scan->line.nwords;
-	int32_t		text = 0;
+	uint32_t	i;
 
+	if (scan->nfound == 0)
+		return;
+	for (i = 0; i < scan->nfound && found[i].all <= 2; i++)
+		scan->line.start = hash = (hash ^ found[i].key) * 0x9e3779b1u;
 	if (scan->lines->grams)
 		keep_grams(scan);
-	memcpy(before, scan->before, sizeof(before));
-	for (; found < end; found++)
-	{
-		uint32_t	key = found->key;
-		uint32_t	bits = nx_block_word(&known, key);
-		uint32_t	pair = nx_word_pair(before[0], key);
-		uint32_t	ends = nx_ends_index(pair);
-
-		hash = (hash ^ key) * 0x9e3779b1u;
-		if (found->all <= 2)
-			scan->line.start = hash;
-		text += known.weight[nx_text_index(key)] + known.weight[nx_text_index(pair)];
-		stops += bits >> 31;
-		/* written always, counted when wanted: no branch to guess wrong */
-		words[nwords] = (key & ~1u) | found->capital;
-		nwords += !(bits & NX_WORD_STOP) & found->content & (nwords < room);
-		if (bits & NX_WORD_CUES)
-			note_cues(scan, found->all, bits, 1);
-		if (known.ends[ends >> 6] >> (ends & 63) & 1)
-			note_phrases(scan, before, begins, found->all, key);
-		begins = ((begins << 1) | ((bits & NX_WORD_BEGINS) != 0)) & 7;
-		before[2] = before[1];
-		before[1] = before[0];
-		before[0] = key;
-	}
-	memcpy(scan->before, before, sizeof(before));
-	scan->begins = begins;
-	scan->hash = hash;
-	scan->line.text += text;
-	scan->stops += stops;
-	scan->line.nwords = (uint16_t) (scan->line.nwords + nwords);
-	scan->lines->words.n += nwords;
+	add_words(scan);
+	add_text(scan);
+	scan->caps -= found->all == 1 && found->capital;	/* the first word's does not count */
 	scan->known_words += scan->nfound;
+	memmove(found - NX_FOUND_BEFORE, found + scan->nfound - NX_FOUND_BEFORE, NX_FOUND_BEFORE * sizeof(*found));
 	scan->nfound = 0;
 }
 

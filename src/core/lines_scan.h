@@ -18,17 +18,19 @@
 #define NX_TEXT_WORDS	40
 #define NX_TEXT_TAIL	120
 
-/* A word that is read and not looked up yet. */
+/* A word that is read and not looked up yet; key 0: none. */
 typedef struct NxFound
 {
 	uint32_t	key;
+	uint32_t	bits;			/* nx_block_word, once it is looked up */
 	uint32_t	all;			/* words of the line up to it */
-	bool		capital;
-	bool		content;		/* long enough to be kept */
+	uint8_t		letters;
+	uint8_t		capital;		/* 1: begins with one */
 } NxFound;
 
-/* So many words are looked up together. */
+/* So many words are looked up together; those before them, which phrases may begin with, are kept. */
 #define NX_FOUND_MOST	64
+#define NX_FOUND_BEFORE	(NX_PHRASE_WORDS - 1)
 
 typedef struct NxScan
 {
@@ -37,11 +39,9 @@ typedef struct NxScan
 	NxLines    *lines;
 	const char *end;			/* of the line */
 	const char *readable;		/* end of the text: bytes up to here may be loaded */
-	NxFound    *found;			/* room for NX_FOUND_MOST */
+	NxFound    *found;			/* NX_FOUND_BEFORE words before it, room for NX_FOUND_MOST from it on */
 	uint32_t	nfound;
 	NxLine		line;			/* being filled */
-	uint32_t	before[NX_PHRASE_WORDS - 1];	/* keys of the words looked up last, newest first */
-	uint32_t	begins;			/* bit k: before[k] begins phrases */
 	uint8_t		whole[NX_BLOCK_CUES];	/* words of the phrase at the start */
 	uint32_t	all;			/* words */
 	uint32_t	known_words;	/* those that were looked up */

@@ -58,25 +58,30 @@ typedef struct Word
 	bool		glued;
 } Word;
 
-/* A word has ended: counts it and leaves it to be looked up. */
+/* A word has ended: leaves it to be looked up. */
 static NX_WITHIN void
-end_word(NxScan *scan, const Word *word)
+end_word(NxScan *scan, uint32_t key, uint32_t letters, bool capital)
 {
 	NxFound    *found = &scan->found[scan->nfound++];
 
-	found->key = word->key;
+	found->key = key;
 	found->all = ++scan->all;
-	found->capital = word->capital;
-	found->content = word->letters >= 3;
-	scan->caps += word->capital && scan->all > 1;
-	scan->letters += word->letters;
+	found->letters = (uint8_t) letters;
+	found->capital = capital;
+	if (scan->nfound == NX_FOUND_MOST)
+		nx_look_up_words(scan);
+}
+
+/* The same for a word that may have more than small letters. */
+static void
+end_odd_word(NxScan *scan, const Word *word)
+{
 	scan->digits += word->digits;
 	if (word->uppers >= 2 && word->uppers == word->letters)
 		nx_count(&scan->line.uppers);
 	if (word->glued)
 		nx_count(&scan->line.glued);
-	if (scan->nfound == NX_FOUND_MOST)
-		nx_look_up_words(scan);
+	end_word(scan, word->key, word->letters, word->capital);
 }
 
 /* Is the number that ends at 'end' a year of ours? */
@@ -160,7 +165,7 @@ scan_folded(NxScan *scan, const char *at)
 	scan->chars += chars;
 	if (word->digits && adds[(unsigned char) *start] == DIGIT)
 		nx_count(&scan->line.numbers);
-	end_word(scan, word);
+	end_odd_word(scan, word);
 	return at;
 }
 
@@ -234,7 +239,7 @@ end_ascii_word(NxScan *scan, const char *start, const char *at, Word *word)
 	word->glued = word->uppers > word->capital && word->uppers < word->letters && has_glue(start, at);
 	if (word->digits && adds[(unsigned char) *start] == DIGIT)
 		note_number(scan, start, at, word->digits);
-	end_word(scan, word);
+	end_odd_word(scan, word);
 }
 
 const char *
@@ -304,12 +309,7 @@ scan_window_word(NxScan *scan, const char *at, const char *bytes, uint32_t len, 
 		scan->letters += len;
 		return;
 	}
-	word.key = window_key(bytes, len);
-	word.letters = len;
-	word.uppers = word.capital = capital;
-	word.digits = 0;
-	word.glued = false;
-	end_word(scan, &word);
+	end_word(scan, window_key(bytes, len), len, capital);
 }
 
 const char *
