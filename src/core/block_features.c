@@ -60,11 +60,22 @@ shape_of(const NxLine *line)
 	return line->words >= 4 ? NX_SHAPE_HEADLINE : NX_SHAPE_LABEL;
 }
 
-static void
-fill_own(const NxLine *line, uint32_t i, uint8_t **at)
+/* Few lines have any, and the columns are zero. */
+static inline void
+fill_cues(const uint8_t *hit, uint32_t i, uint8_t **at)
 {
 	uint32_t	cue;
 
+	_Static_assert(NX_BLOCK_CUES == 16, "all cues in two words");
+	if ((nx_load_word((const char *) hit) | nx_load_word((const char *) hit + 8)) == 0)
+		return;
+	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
+		at[cue][i] = hit[cue];
+}
+
+static void
+fill_own(const NxLine *line, uint32_t i, uint8_t **at)
+{
 	at[NX_COL_CHARS][i] = nx_steps(line->chars);
 	at[NX_COL_WORDS][i] = nx_steps(line->words);
 	at[NX_COL_STOPS][i] = nx_share(line->stops, line->words);
@@ -94,8 +105,7 @@ fill_own(const NxLine *line, uint32_t i, uint8_t **at)
 	at[NX_COL_CREDIT][i] = line->credit;
 	at[NX_COL_STAMP][i] = line->stamp;
 	at[NX_COL_SHAPE][i] = shape_of(line);
-	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
-		at[NX_COL_CUE + cue][i] = line->hit[cue];
+	fill_cues(line->hit, i, at + NX_COL_CUE);
 }
 
 /*

@@ -110,15 +110,24 @@ note_mark(NxScan *scan, uint32_t cp, bool ends)
 	}
 }
 
+static inline bool
+is_ascii_kind(uint32_t cp, NxCpKind kind)
+{
+	return cp < 128 && nx_ascii_kind[cp] == kind;
+}
+
 static NxLineFirst
 first_of(const char *at, const char *end)
 {
 	uint32_t	size;
 	uint32_t	cp = nx_decode(at, end, &size);
-	const NxCpInfo *info = nx_cp_info(cp);
+	const NxCpInfo *info;
 
+	if (is_ascii_kind(cp, NX_CP_UPPER))
+		return NX_FIRST_UPPER;	/* the most frequent one */
 	if (cp == '@' || cp == '#')
 		return NX_FIRST_HANDLE;
+	info = nx_cp_info(cp);
 	if (cp == 0x2022 || cp == 0xb7 || cp == '*' || cp == 0x25aa || cp == 0x25cf || cp == 0x25a0 || cp == 0x25b6)
 		return NX_FIRST_BULLET;
 	if (info->flags & NX_CP_HYPHEN)
@@ -163,6 +172,11 @@ last_of(const char *start, const char *end)
 	bool		bracket = false;
 	int			i;
 
+	/* the most frequent ones */
+	if (end[-1] == '.')
+		return end - start > 1 && end[-2] == '.' ? NX_LAST_DOTS : NX_LAST_STOP;
+	if (is_ascii_kind((unsigned char) end[-1], NX_CP_LOWER))
+		return NX_LAST_LETTER;
 	/* Closing quotes and brackets do not hide a full stop before them. */
 	for (i = 0; i < 4; i++)
 	{

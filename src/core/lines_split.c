@@ -109,21 +109,31 @@ push_raw(NxArena *arena, NxText text, uint32_t start, uint32_t end, uint32_t *bl
 	*blank = 0;
 }
 
+/* How many lines a text has; some number below NX_BLOCKS_MOST where it has fewer bytes. */
+static uint32_t
+count_lines(NxText text)
+{
+	Newlines	next = {0, 0, false};
+	uint32_t	at = 0;
+	uint32_t	lines = 0;
+
+	if (text.len < NX_BLOCKS_MOST)
+		return 0;
+	for (; at < text.len; lines++)
+		at = end_of_line(text, at, &next) + 1;
+	return lines;
+}
+
 static void
 read_raw(NxArena *arena, NxText text, RawLines *raw)
 {
 	Newlines	next = {0, 0, false};
 	uint32_t	at = 0;
 	uint32_t	blank = 0;
-	uint32_t	lines = 0;
-	uint32_t	step;
+	uint32_t	step = count_lines(text) / NX_BLOCKS_MOST + 1;
 	uint32_t	polled = 0;
 
-	for (; at < text.len; lines++)
-		at = end_of_line(text, at, &next) + 1;
-	next.begun = false;
-	step = lines / NX_BLOCKS_MOST + 1;
-	for (at = 0; at < text.len;)
+	while (at < text.len)
 	{
 		uint32_t	end = end_of_line(text, at, &next);
 		uint32_t	k;
