@@ -147,12 +147,30 @@ add_block(Vocabulary *vocabulary, const NxLines *lines, const NxLine *line)
 		uint32_t	bit = bit_of(vocabulary, lines->words.item[line->word + k]);
 		uint64_t	mask = UINT64_C(1) << (bit & 63);
 
-		if (vocabulary->once[bit >> 6] & mask)
-			vocabulary->twice[bit >> 6] |= mask;
-		else
-			vocabulary->once[bit >> 6] |= mask;
+		/* no branch: half of them would be guessed wrong */
+		vocabulary->twice[bit >> 6] |= vocabulary->once[bit >> 6] & mask;
+		vocabulary->once[bit >> 6] |= mask;
 	}
 }
+
+/* 1 if the hash is in the set. */
+static inline uint32_t
+look_up(const uint64_t *set, const Vocabulary *vocabulary, uint32_t hash)
+{
+	uint32_t	bit = bit_of(vocabulary, hash);
+
+	return (uint32_t) (set[bit >> 6] >> (bit & 63)) & 1;
+}
+
+/* 1 to 127, or 0 where there are none. */
+static inline uint8_t
+likeness(uint32_t found, uint32_t all)
+{
+	return all ? (uint8_t) (1 + nx_share(found, all) * 126u / 127u) : 0;
+}
+
+/* So many words of a block are compared. */
+#define COMPARED		40
 
 /* Shares of a block's words, and of its names, that the vocabulary has. */
 static void
@@ -160,24 +178,23 @@ compare_block(const Vocabulary *vocabulary, const NxLines *lines, const NxLine *
 			  bool inside, uint8_t *words, uint8_t *names)
 {
 	const uint64_t *set = inside ? vocabulary->twice : vocabulary->once;
+	const uint32_t *hash = lines->words.item + line->word;
 	uint32_t	found = 0;
 	uint32_t	found_names = 0;
 	uint32_t	all_names = 0;
-	uint32_t	n = nx_smaller(line->nwords, 40);
+	uint32_t	n = nx_smaller(line->nwords, COMPARED);
 	uint32_t	k;
 
 	for (k = 0; k < n; k++)
 	{
-		uint32_t	hash = lines->words.item[line->word + k];
-		uint32_t	bit = bit_of(vocabulary, hash);
-		uint32_t	is = (uint32_t) (set[bit >> 6] >> (bit & 63)) & 1;
+		uint32_t	is = look_up(set, vocabulary, hash[k]);
 
 		found += is;
-		all_names += hash & 1;
-		found_names += is & hash;
+		all_names += hash[k] & 1;
+		found_names += is & hash[k];
 	}
-	*words = n ? (uint8_t) (1 + nx_share(found, n) * 126u / 127u) : 0;
-	*names = all_names ? (uint8_t) (1 + nx_share(found_names, all_names) * 126u / 127u) : 0;
+	*words = likeness(found, n);
+	*names = likeness(found_names, all_names);
 }
 
 /*
@@ -266,25 +283,41 @@ nx_fill_likeness(NxArena *arena, const NxLines *lines, const uint8_t *member, ui
 	}
 }
 
-/* Likeness to the first block of prose: a headline shares its words. */
+/* The words of the first block of prose, and of one right behind it. */
 static void
-fill_lead(NxArena *arena, const NxLines *lines, const uint8_t *prose, uint8_t *column)
+read_lead(NxArena *arena, const NxLines *lines, const uint8_t *prose, Vocabulary *vocabulary)
 {
-	Vocabulary	vocabulary;
-	uint8_t		names;
 	uint32_t	first = 0;
 	uint32_t	i;
 
 	while (first < lines->line.n && !prose[first])
 		first++;
-	make_vocabulary(arena, &vocabulary, 64);
+	make_vocabulary(arena, vocabulary, 64);
 	for (i = first; i < lines->line.n && i < first + 2; i++)
 		if (prose[i])
-			add_block(&vocabulary, lines, &lines->line.item[i]);
+			add_block(vocabulary, lines, &lines->line.item[i]);
+}
+
+/* Likeness to the first block of prose: a headline shares its words. */
+static void
+fill_lead(NxArena *arena, const NxLines *lines, const uint8_t *prose, uint8_t *column)
+{
+	Vocabulary	lead;
+	uint32_t	i;
+
+	read_lead(arena, lines, prose, &lead);
 	for (i = 0; i < lines->line.n; i++)
 	{
+		const NxLine *line = &lines->line.item[i];
+		const uint32_t *hash = lines->words.item + line->word;
+		uint32_t	n = nx_smaller(line->nwords, COMPARED);
+		uint32_t	found = 0;
+		uint32_t	k;
+
 		nx_poll_at(arena, i);
-		compare_block(&vocabulary, lines, &lines->line.item[i], false, &column[i], &names);
+		for (k = 0; k < n; k++)
+			found += look_up(lead.once, &lead, hash[k]);
+		column[i] = likeness(found, n);
 	}
 }
 
@@ -296,25 +329,25 @@ static void
 fill_byline(NxArena *arena, const NxLines *lines, uint8_t *column)
 {
 	Vocabulary	vocabulary;
+	bool		any = false;
 	uint32_t	i,
 				k;
 
 	make_vocabulary(arena, &vocabulary, 64);
 	for (i = 0; i < lines->line.n; i++)
 		if (lines->line.item[i].hit[NX_CUE_BYLINE] >= NX_HIT_START && lines->line.item[i].words <= BYLINE_WORDS)
+		{
 			add_block(&vocabulary, lines, &lines->line.item[i]);
+			any = true;
+		}
 	for (i = 0; i < lines->line.n; i++)
 	{
 		const NxLine *line = &lines->line.item[i];
 		uint32_t	n = nx_smaller(line->nwords, NAME_WORDS);
 		uint32_t	found = 0;
 
-		for (k = 0; k < n; k++)
-		{
-			uint32_t	bit = bit_of(&vocabulary, lines->words.item[line->word + k]);
-
-			found += (uint32_t) (vocabulary.once[bit >> 6] >> (bit & 63)) & 1;
-		}
+		for (k = 0; k < n && any; k++)
+			found += look_up(vocabulary.once, &vocabulary, lines->words.item[line->word + k]);
 		column[i] = (uint8_t) (n ? 1 + found * 4 / n : 0);
 	}
 }
