@@ -14,6 +14,7 @@
 
 #include "base.h"
 #include "image.h"
+#include "masks.h"
 
 /* Bits of a single word.  Case does not count; the token's flags tell it. */
 #define NX_L_STOP			0x00000001	/* English function word (stopwords.tsv, en) */
@@ -134,17 +135,46 @@ nx_lexicon_fetch(const NxLexicon *lexicon, uint64_t hash)
 		__builtin_prefetch(&lexicon->word[nx_word_slot(hash, lexicon->nwords)]);
 }
 
-/* Slot of a word by its fold hash, or NULL. */
+/* Slot of a word by its mark, from slot i on, or NULL. */
+static inline const uint32_t *
+nx_lexicon_slot_from(const NxLexicon *lexicon, uint32_t mark, uint32_t i)
+{
+	for (; lexicon->word[i]; i = i + 1 < lexicon->nwords ? i + 1 : 0)
+		if ((lexicon->word[i] & ~(NX_WORD_SETS - 1)) == mark)
+			return &lexicon->word[i];
+	return NULL;
+}
+
+/*
+ * Slot of a word by its fold hash, or NULL.  Eight slots are looked at
+ * together: which one ends the search cannot be guessed.
+ */
 static inline const uint32_t *
 nx_lexicon_slot(const NxLexicon *lexicon, uint64_t hash)
 {
 	uint32_t	mark = nx_word_mark(hash);
-	uint32_t	i;
+	uint32_t	i = nx_word_slot(hash, lexicon->nwords);
 
-	for (i = nx_word_slot(hash, lexicon->nwords); lexicon->word[i]; i = i + 1 < lexicon->nwords ? i + 1 : 0)
-		if ((lexicon->word[i] & ~(NX_WORD_SETS - 1)) == mark)
-			return &lexicon->word[i];
-	return NULL;
+#ifdef __SSE2__
+	if (lexicon->nwords - i >= 8)
+	{
+		__m128i		four0 = _mm_loadu_si128((const __m128i *) (lexicon->word + i));
+		__m128i		four1 = _mm_loadu_si128((const __m128i *) (lexicon->word + i + 4));
+		__m128i		marks = _mm_set1_epi32((int) ~(NX_WORD_SETS - 1));
+		__m128i		wanted = _mm_set1_epi32((int) mark);
+		__m128i		empty = _mm_packs_epi32(_mm_cmpeq_epi32(four0, _mm_setzero_si128()), _mm_cmpeq_epi32(four1, _mm_setzero_si128()));
+		__m128i		same = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_and_si128(four0, marks), wanted),
+										   _mm_cmpeq_epi32(_mm_and_si128(four1, marks), wanted));
+		uint32_t	ends = (uint32_t) _mm_movemask_epi8(_mm_packs_epi16(same, empty));	/* bit k, bit 8 + k: slot k */
+		uint32_t	found = ends & ~(ends >> 8) & 0xff;
+		uint32_t	first = (ends | ends >> 8) & 0xff;
+
+		if (first)
+			return found & first & -first ? &lexicon->word[i + nx_first_bit(first)] : NULL;
+		i = i + 8 < lexicon->nwords ? i + 8 : 0;
+	}
+#endif
+	return nx_lexicon_slot_from(lexicon, mark, i);
 }
 
 /* NX_L_… bits of a word by its fold hash; 0 if unknown or lexicon is NULL. */
