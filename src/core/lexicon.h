@@ -132,7 +132,12 @@ static inline void
 nx_lexicon_fetch(const NxLexicon *lexicon, uint64_t hash)
 {
 	if (lexicon != NULL && lexicon->word != NULL)
-		__builtin_prefetch(&lexicon->word[nx_word_slot(hash, lexicon->nwords)]);
+	{
+		const uint32_t *slot = &lexicon->word[nx_word_slot(hash, lexicon->nwords)];
+
+		__builtin_prefetch(slot);
+		__builtin_prefetch(slot + 7);
+	}
 }
 
 /* Slot of a word by its mark, from slot i on, or NULL. */

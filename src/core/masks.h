@@ -95,4 +95,22 @@ nx_read_masks(const char *at, uint32_t n, NxMasks *masks)
 #endif
 }
 
+/* How many of the sixteen bytes at 'at', from the first one, are a to z. */
+static inline uint32_t
+nx_count_small(const char *at)
+{
+#ifdef __SSE2__
+	__m128i		bytes = _mm_loadu_si128((const __m128i *) at);
+	__m128i		small = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(0x80 - 'a')), _mm_set1_epi8(-128 + 26));
+
+	return nx_first_bit(~(uint64_t) (uint32_t) _mm_movemask_epi8(small));
+#else
+	uint32_t	n = 0;
+
+	while (n < 16 && (unsigned char) (at[n] - 'a') < 26)
+		n++;
+	return n;
+#endif
+}
+
 #endif							/* NX_MASKS_H */

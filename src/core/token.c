@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "masks.h"
 #include "unicode.h"
 
 typedef struct Scan
@@ -19,6 +20,7 @@ typedef struct Scan
 	const char *text;			/* of the whole text */
 	uint32_t	at;
 	uint32_t	end;
+	uint32_t	readable;		/* end of the text, which the piece may be part of */
 	const NxLexicon *lexicon;
 	uint16_t	pending;		/* NX_T_SPACE, NX_T_LINE seen before the next token */
 } Scan;
@@ -227,40 +229,83 @@ read_word(Scan *scan, NxToken *token)
 	token->nchars = (uint8_t) (word.chars > 255 ? 255 : word.chars);
 }
 
+/* What may follow a plain word: what ends it, and what asks for a second look. */
+#define GOES_ON		1
+#define PERIOD		2
+static const uint8_t after_word[256] = {
+	['.'] = PERIOD, ['&'] = GOES_ON, ['\''] = GOES_ON,
+#define X(c) [c] = GOES_ON, [c + 1] = GOES_ON, [c + 2] = GOES_ON, [c + 3] = GOES_ON, [c + 4] = GOES_ON
+	X('0'), X('5'),
+	X('A'), X('F'), X('K'), X('P'), X('U'), ['Z'] = GOES_ON,
+	X('a'), X('f'), X('k'), X('p'), X('u'), ['z'] = GOES_ON,
+#undef X
+#define X(c) [c] = GOES_ON, [c + 1] = GOES_ON, [c + 2] = GOES_ON, [c + 3] = GOES_ON, [c + 4] = GOES_ON, \
+	[c + 5] = GOES_ON, [c + 6] = GOES_ON, [c + 7] = GOES_ON
+	X(0x80), X(0x88), X(0x90), X(0x98), X(0xa0), X(0xa8), X(0xb0), X(0xb8),
+	X(0xc0), X(0xc8), X(0xd0), X(0xd8), X(0xe0), X(0xe8), X(0xf0), X(0xf8)
+#undef X
+};
+
+/* Hash of the folded letters of ASCII at 'at', the first at most a capital. */
+static inline uint64_t
+hash_plain(const char *at, uint32_t n)
+{
+	uint64_t	hash[9];
+	uint64_t	bytes = nx_load_word(at) | 0x20;
+	uint32_t	i;
+
+	/* all of eight, and the one that counts is taken: their number cannot be guessed */
+	hash[0] = NX_HASH_SEED;
+	hash[1] = nx_hash_byte(hash[0], (unsigned char) bytes);
+	hash[2] = nx_hash_byte(hash[1], (unsigned char) (bytes >> 8));
+	hash[3] = nx_hash_byte(hash[2], (unsigned char) (bytes >> 16));
+	hash[4] = nx_hash_byte(hash[3], (unsigned char) (bytes >> 24));
+	hash[5] = nx_hash_byte(hash[4], (unsigned char) (bytes >> 32));
+	hash[6] = nx_hash_byte(hash[5], (unsigned char) (bytes >> 40));
+	hash[7] = nx_hash_byte(hash[6], (unsigned char) (bytes >> 48));
+	hash[8] = nx_hash_byte(hash[7], (unsigned char) (bytes >> 56));
+	if (n <= 8)
+		return hash[n];
+	for (i = 8; i < n; i++)
+		hash[8] = nx_hash_byte(hash[8], (unsigned char) at[i]);
+	return hash[8];
+}
+
 /*
  * Most words are ASCII letters, the first at most a capital, and end where
- * nothing asks for a second look: the same as read_word in one short loop.
+ * nothing asks for a second look: the same as read_word without its questions.
  * Returns false, with nothing read, if this word is not of that kind.
  */
 static bool
 read_plain_word(Scan *scan, NxToken *token, unsigned char first)
 {
-	const unsigned char *text = (const unsigned char *) scan->text;
-	uint32_t	limit = scan->end - scan->at > UINT8_MAX ? scan->at + UINT8_MAX : scan->end;
-	uint32_t	at = scan->at + 1;
+	const char *at = scan->text + scan->at;
+	uint32_t	rest = scan->end - scan->at;
 	bool		capital = nx_ascii_kind[first] == NX_CP_UPPER;
-	uint64_t	hash = nx_hash_byte(NX_HASH_SEED, first | 0x20);
-	unsigned char next;
+	uint32_t	n;
 
-	while (at < limit && (unsigned char) (text[at] - 'a') < 26)
-		hash = nx_hash_byte(hash, text[at++]);
-	if (at < scan->end)
+	if (scan->readable - scan->at < 17)
+		return false;
+	n = 1 + nx_count_small(at + 1);
+	if (n > 16 || n > rest)
+		return false;
+	if (n < rest)
 	{
-		next = text[at];
-		if (next >= 0x80 || nx_is_letter((NxCpKind) nx_ascii_kind[next]) || nx_ascii_kind[next] == NX_CP_DIGIT ||
-			next == '&' || next == '\'')
-			return false;
-		if (next == '.' && at + 1 < scan->end &&
-			(text[at + 1] >= 0x80 || nx_is_letter((NxCpKind) nx_ascii_kind[text[at + 1]])))
+		uint32_t	after = after_word[(unsigned char) at[n]];
+
+		/* "U.S", "example.com" */
+		if (after == GOES_ON ||
+			(after == PERIOD && n + 1 < rest &&
+			 ((unsigned char) at[n + 1] >= 0x80 || nx_is_letter((NxCpKind) nx_ascii_kind[(unsigned char) at[n + 1]]))))
 			return false;
 	}
 	token->start = scan->at;
-	token->end = at;
-	token->hash = nx_hash_mix(hash);
+	token->end = scan->at + n;
+	token->hash = nx_hash_mix(hash_plain(at, n));
 	token->kind = NX_TOKEN_WORD;
-	token->flags = capital ? at - scan->at == 1 ? NX_T_CAPITAL | NX_T_INITIAL : NX_T_CAPITAL : 0;
-	token->nchars = (uint8_t) (at - scan->at);
-	scan->at = at;
+	token->flags = capital ? n == 1 ? NX_T_CAPITAL | NX_T_INITIAL : NX_T_CAPITAL : 0;
+	token->nchars = (uint8_t) n;
+	scan->at += n;
 	return true;
 }
 
@@ -463,7 +508,7 @@ set_lists(const NxLexicon *lexicon, NxToken *token)
 void
 nx_tokenize(NxArena *arena, const NxLexicon *lexicon, NxText text, NxSpan piece, NxTokens *tokens)
 {
-	Scan		scan = {text.data, piece.start, piece.end, lexicon, 0};
+	Scan		scan = {text.data, piece.start, piece.end, text.len, lexicon, 0};
 	uint32_t	first = tokens->n;
 	uint32_t	want = tokens->n + (piece.end - piece.start) / 5 + 16;
 	uint32_t	late = first;	/* tokens before this one have their lists */
