@@ -5,10 +5,34 @@
  */
 #include "document.h"
 
+#include "masks.h"
 #include "unicode.h"
 
 /* Asked after so many bytes of a block whether to go on. */
 #define POLL_BYTES	16384
+
+/* The first byte at or after p that may not stay as it is: one space between two ASCII characters does. */
+static inline const char *
+skip_kept(const char *p, const char *end)
+{
+#ifdef __SSE2__
+	while (end - p >= 16)
+	{
+		__m128i		bytes = _mm_loadu_si128((const __m128i *) p);
+		uint32_t	black = (uint32_t) _mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(' ')));	/* and ASCII */
+		uint32_t	space = (uint32_t) _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+		uint32_t	gone = (uint32_t) _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+		uint32_t	kept = nx_first_bit(~(uint64_t) ((black & ~gone) | (space & black >> 1)));
+
+		p += kept;
+		if (kept < 15)
+			return p;
+	}
+#endif
+	while (p < end && (unsigned char) *p > ' ' && (unsigned char) *p < 0x7f)
+		p++;
+	return p;
+}
 
 /* Appends a block's text with each run of white space as one space. */
 static void
@@ -31,11 +55,9 @@ add_block_text(NxBuffer *out, NxText text, bool keep_lines)
 			nx_arena_poll(out->arena);
 			asked = p;
 		}
-		if ((unsigned char) *p > ' ' && (unsigned char) *p < 0x7f)
-		{
-			p++;
-			continue;
-		}
+		p = skip_kept(p, end - p > POLL_BYTES ? p + POLL_BYTES : end);
+		if (p == end)
+			break;
 		if (*p == ' ' && p + 1 < end && (unsigned char) p[1] > ' ' && (unsigned char) p[1] < 0x80)
 		{
 			p += 2;				/* one space between two ASCII characters stays as it is */
