@@ -32,6 +32,9 @@ typedef struct NxBearer
 	uint8_t		held;			/* lies in the container that the text names: 0 no, 1 yes */
 	uint16_t	share;			/* 1/4096: how likely it is meant, after the last round */
 	int32_t		score;			/* 1/100 logit */
+	int32_t		fixed;			/* what of the score no vote changes */
+	uint32_t	country;		/* number in scan->areas, or NX_NO_PLACE */
+	uint32_t	state;			/* the same of its first-level division */
 } NxBearer;
 
 /* One name in one sense; all its mentions mean the same place. */
@@ -62,11 +65,12 @@ typedef struct NxPlaceSense
 #define NX_SAID_MAYOR		0x10
 #define NX_SAID_LISTED		0x20	/* among first-level divisions */
 
-/* Votes for an area, by place number of a country or first-level division. */
+/* Votes for an area: a country, a first-level division or what the text puts a name in. */
 typedef struct NxAreaVote
 {
-	uint32_t	place;			/* + 1; 0: empty */
+	uint32_t	place;
 	uint32_t	votes;
+	uint32_t	own;			/* those of them that come from the sense in hand */
 	uint32_t	members;		/* names that the text itself puts in it */
 } NxAreaVote;
 
@@ -82,10 +86,13 @@ typedef struct NxPlaceScan
 	uint32_t   *container_of;	/* by mention: place number, or NX_NO_PLACE */
 	NX_LIST(NxPlaceSense) senses;
 	NX_LIST(NxBearer) bearers;
-	NxAreaVote *area;			/* open addressing */
+	NX_LIST(NxAreaVote) areas;
+	uint32_t   *area_slot;		/* number of an area + 1 by its place: open addressing */
 	uint32_t	area_mask;
 	uint32_t	total;			/* votes of countries, all */
+	uint32_t	own;			/* those of them that come from the sense in hand */
 	uint32_t	anchor[NX_ANCHORS_MOST];	/* senses */
+	uint32_t	anchor_place[NX_ANCHORS_MOST];	/* of their best bearers */
 	uint32_t	nanchors;
 	uint32_t	home;			/* place of the dateline, or NX_NO_PLACE */
 	uint32_t	press;			/* place in the publisher's name, or NX_NO_PLACE */
@@ -106,33 +113,36 @@ extern void nx_place_demote_villages(const NxPlaceScan *scan, const NxPlaceSense
 
 #define NX_PLACE_MOST_FEATURES	96
 
-/* The bearers of a sense that have votes. */
-typedef struct NxPlaceVoters
-{
-	uint32_t	n;
-	struct
-	{
-		uint32_t	votes;
-		uint32_t	state;		/* place number or NX_NO_PLACE */
-		uint16_t	country;
-	}			item[NX_BEARERS_MOST];
-} NxPlaceVoters;
-
-extern void nx_place_voters(const NxPlaceScan *scan, const NxPlaceSense *sense, NxPlaceVoters *voters);
-
-/* Feature numbers of bearer b of a sense, with the votes as they are. */
-extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense,
-								  const NxPlaceVoters *voters, uint32_t b,
+/* Feature numbers of bearer b of the sense in hand, with the votes as they are. */
+extern uint32_t nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t b,
 								  uint16_t feature[NX_PLACE_MOST_FEATURES]);
 
 /* The place in the name of context->publisher, or NX_NO_PLACE (place_publisher.c). */
 extern uint32_t nx_place_of_publisher(const NxPlaceScan *scan);
 
-/* Votes for a country or a first-level division. */
-extern uint32_t nx_place_votes(const NxPlaceScan *scan, uint32_t area);
+/* More than half, as a share. */
+#define NX_MOSTLY	2048
 
-/* Those of them that come from bearers of this sense. */
-extern uint32_t nx_place_own_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t area);
+/*
+ * Votes (place_votes.c).  First the areas that bearers and containers lie in are
+ * set, then votes are counted, as often as shares have changed.
+ */
+extern void nx_place_set_areas(NxPlaceScan *scan);
+extern void nx_place_count_votes(NxPlaceScan *scan);
+
+/* First-level division of a place (itself if it is one), or NX_NO_PLACE. */
+extern uint32_t nx_place_state(const NxGazetteer *gazetteer, uint32_t place);
+
+/*
+ * Takes a sense in hand: scan->own and those of areas are what it says itself.  Until it is put down again, no other may be taken.
+ */
+extern void nx_place_take(NxPlaceScan *scan, const NxPlaceSense *sense);
+extern void nx_place_put_down(NxPlaceScan *scan, const NxPlaceSense *sense);
+
+/* Votes for an area; those of them that come from the sense in hand; names that the text puts in it. */
+extern uint32_t nx_place_votes(const NxPlaceScan *scan, uint32_t area);
+extern uint32_t nx_place_own_votes(const NxPlaceScan *scan, uint32_t area);
+extern uint32_t nx_place_members(const NxPlaceScan *scan, uint32_t area);
 
 /* Is 'place' within 'area' (a country, a first-level division, a county)? */
 extern bool nx_place_within(const NxGazetteer *gazetteer, uint32_t place, uint32_t area);

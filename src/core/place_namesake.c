@@ -169,7 +169,7 @@ nx_place_demote_villages(const NxPlaceScan *scan, const NxPlaceSense *sense, int
 		const NxPlace *p = &g->place[b[i].place];
 
 		if (p->feature == NX_FEATURE_CITY && (uint32_t) p->importance + VILLAGE_GAP <= great &&
-			nx_place_votes(scan, p->parent) <= nx_place_own_votes(scan, sense, p->parent) &&
+			nx_place_votes(scan, p->parent) <= nx_place_own_votes(scan, p->parent) &&
 			!speaks_of_home(scan, p->parent))
 			score[i] -= VILLAGE_PENALTY;
 	}

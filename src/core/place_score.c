@@ -35,6 +35,20 @@ static const uint16_t template_size[F_TEMPLATES] = {
 #undef T
 };
 
+/* A template's first feature is the number of values before it. */
+struct Layout
+{
+#define T(name, size)	char name[size];
+	TEMPLATES(T)
+#undef T
+};
+
+static const uint16_t template_base[F_TEMPLATES] = {
+#define T(name, size)	offsetof(struct Layout, name),
+	TEMPLATES(T)
+#undef T
+};
+
 #define FEATURES_MOST	1024
 
 static const int16_t nx_place_weight[FEATURES_MOST] = {
@@ -54,9 +68,6 @@ static const int16_t nx_place_weight[FEATURES_MOST] = {
 #define FAMOUS		180
 #define FAME		80
 
-/* More than half, as a share. */
-#define MOSTLY		2048
-
 /* Square of 120 km, as nx_place_square has it. */
 #define NEAR_SQUARE			(UINT64_C(10792) * 10792)
 
@@ -64,7 +75,6 @@ typedef struct Set
 {
 	uint16_t   *feature;
 	uint32_t	n;
-	uint16_t	base[F_TEMPLATES];
 } Set;
 
 static void
@@ -72,7 +82,7 @@ add(Set *set, uint32_t template, uint32_t value)
 {
 	if (value >= template_size[template])
 		value = template_size[template] - 1u;
-	set->feature[set->n++] = (uint16_t) (set->base[template] + value);
+	set->feature[set->n++] = (uint16_t) (template_base[template] + value);
 }
 
 /*
@@ -106,6 +116,7 @@ static void
 share(NxPlaceScan *scan, NxPlaceSense *sense)
 {
 	NxBearer   *b;
+	uint16_t	part[NX_BEARERS_MOST];
 	int32_t		best = INT32_MIN;
 	uint32_t	sum = 0;
 	uint32_t	i;
@@ -117,127 +128,28 @@ share(NxPlaceScan *scan, NxPlaceSense *sense)
 		if (b[i].score > best)
 			best = b[i].score;
 	for (i = 0; i < sense->nbearers; i++)
-		sum += decay((uint32_t) (best - b[i].score));
+		sum += part[i] = (uint16_t) decay((uint32_t) (best - b[i].score));
 	sense->is_country = false;
 	NX_ASSERT(sum >= 4096);		/* the best one's */
 	for (i = 0; i < sense->nbearers; i++)
 	{
-		b[i].share = (uint16_t) (4096 * decay((uint32_t) (best - b[i].score)) / sum);
-		sense->is_country |= b[i].share >= MOSTLY &&
+		b[i].share = (uint16_t) (UINT32_C(4096) * part[i] / sum);
+		sense->is_country |= b[i].share >= NX_MOSTLY &&
 			scan->data->gazetteer.place[b[i].place].feature == NX_FEATURE_COUNTRY;
 	}
 }
 
-static NxAreaVote *
-area_slot(const NxPlaceScan *scan, uint32_t place)
-{
-	uint32_t	i;
-
-	for (i = (place * UINT32_C(2654435761) >> 7) & scan->area_mask;; i = (i + 1) & scan->area_mask)
-		if (scan->area[i].place == place + 1 || scan->area[i].place == 0)
-			return &scan->area[i];
-}
-
-uint32_t
-nx_place_votes(const NxPlaceScan *scan, uint32_t area)
-{
-	return area == NX_NO_PLACE ? 0 : area_slot(scan, area)->votes;
-}
-
-static void
-vote(NxPlaceScan *scan, uint32_t area, uint32_t votes)
-{
-	NxAreaVote *slot;
-
-	if (area == NX_NO_PLACE || votes == 0)
-		return;
-	slot = area_slot(scan, area);
-	slot->place = area + 1;
-	slot->votes += votes;
-}
-
-/* First-level division of a place (itself if it is one), or NX_NO_PLACE. */
 static uint32_t
-state_of(const NxGazetteer *g, uint32_t place)
+best_place(const NxPlaceScan *scan, const NxPlaceSense *sense)
 {
-	uint32_t	parent;
-
-	if (g->place[place].feature == NX_FEATURE_ADMIN1)
-		return place;
-	parent = g->place[place].parent;
-	return parent != NX_NO_PLACE && g->place[parent].feature == NX_FEATURE_ADMIN1 ? parent : NX_NO_PLACE;
-}
-
-/* How much a sense's voice counts: repeats count, but less and less. */
-static uint32_t
-weight_of(const NxPlaceSense *sense)
-{
-	static const uint8_t weight[] = {0, 4, 6, 7, 8};
-
-	return sense->mentions < NX_COUNT(weight) ? weight[sense->mentions] : NX_SENSE_WEIGHT_MOST;
-}
-
-/* Where a country is likeliest by far, the villages of its name have no voice. */
-static uint32_t
-votes_of(const NxPlaceSense *sense, const NxBearer *b)
-{
-	if (sense->is_country && b->share < MOSTLY)
-		return 0;
-	return weight_of(sense) * b->share / 64;
-}
-
-/* Counts the votes for countries and first-level divisions. */
-static void
-count_votes(NxPlaceScan *scan)
-{
-	const NxGazetteer *g = &scan->data->gazetteer;
-	uint32_t	i;
-	uint32_t	k;
-
-	memset(scan->area, 0, sizeof(NxAreaVote) * (scan->area_mask + 1));
-	scan->total = 0;
-	for (i = 0; i < scan->senses.n; i++)
-	{
-		const NxPlaceSense *sense = &scan->senses.item[i];
-
-		if (sense->container != NX_NO_PLACE)
-		{
-			vote(scan, sense->container, 1);
-			area_slot(scan, sense->container)->members++;
-		}
-		for (k = 0; k < sense->nbearers; k++)
-		{
-			const NxBearer *b = &scan->bearers.item[sense->bearers + k];
-			uint32_t	votes = votes_of(sense, b);
-
-			if (votes == 0)
-				continue;
-			vote(scan, nx_place_country(g, b->place), votes);
-			vote(scan, state_of(g, b->place), votes);
-			scan->total += votes;
-		}
-	}
-	for (i = 0; i < scan->mentions->n; i++)
-	{
-		const NxMention *m = &scan->mentions->item[i];
-
-		if (m->kind != NX_KIND_DEMONYM || m->country == 0 || m->flags & NX_M_DROPPED)
-			continue;
-		vote(scan, nx_gazetteer_country(g, m->country), 64);
-		scan->total += 64;
-	}
-}
-
-static uint32_t
-best_bearer(const NxPlaceScan *scan, const NxPlaceSense *sense)
-{
+	const NxBearer *b = &scan->bearers.item[sense->bearers];
 	uint32_t	best = 0;
 	uint32_t	i;
 
 	for (i = 1; i < sense->nbearers; i++)
-		if (scan->bearers.item[sense->bearers + i].score > scan->bearers.item[sense->bearers + best].score)
+		if (b[i].score > b[best].score)
 			best = i;
-	return best;
+	return b[best].place;
 }
 
 static bool
@@ -260,46 +172,13 @@ choose_anchors(NxPlaceScan *scan)
 	for (i = 0; i < scan->senses.n && scan->nanchors < most; i++)
 	{
 		const NxPlaceSense *sense = &scan->senses.item[i];
+		uint32_t	place = sense->nbearers ? best_place(scan, sense) : NX_NO_PLACE;
 
-		if (sense->nbearers &&
-			has_point(&scan->data->gazetteer.place[scan->bearers.item[sense->bearers + best_bearer(scan, sense)].place]))
-			scan->anchor[scan->nanchors++] = i;
+		if (place == NX_NO_PLACE || !has_point(&scan->data->gazetteer.place[place]))
+			continue;
+		scan->anchor_place[scan->nanchors] = place;
+		scan->anchor[scan->nanchors++] = i;
 	}
-}
-
-/* Makes room for votes and scores by importance and container alone. */
-void
-nx_place_first_round(NxPlaceScan *scan)
-{
-	const NxGazetteer *g = &scan->data->gazetteer;
-	uint32_t	size = 64;
-	uint32_t	i;
-	uint32_t	k;
-
-	/* there are fewer than 5,000 areas in all, so a quarter of 2^15 at most is used */
-	while (size < scan->bearers.n * 4 && size < (1u << 15))
-		size *= 2;
-	scan->area = nx_arena_zero(scan->arena, sizeof(NxAreaVote) * size);
-	scan->area_mask = size - 1;
-	scan->press = nx_place_of_publisher(scan);
-	scan->home = NX_NO_PLACE;
-	if (scan->context->dateline && scan->context->dateline->nplaces)
-		scan->home = scan->context->dateline->places[0].place;
-	for (i = 0; i < scan->senses.n; i++)
-	{
-		NxPlaceSense *sense = &scan->senses.item[i];
-
-		for (k = 0; k < sense->nbearers; k++)
-		{
-			NxBearer   *b = &scan->bearers.item[sense->bearers + k];
-
-			b->score = g->place[b->place].importance * 4 + (b->held ? 800 : 0) +
-				(b->flags & NX_NAME_HISTORIC ? -200 : 0);
-		}
-		share(scan, sense);
-	}
-	count_votes(scan);
-	choose_anchors(scan);
 }
 
 /* 0 none, then rising shares of the whole. */
@@ -344,17 +223,13 @@ add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer 
 		return;
 	for (i = 0; i < scan->nanchors; i++)
 	{
-		const NxPlaceSense *other = &scan->senses.item[scan->anchor[i]];
-		const NxBearer *best;
+		uint32_t	other = scan->anchor_place[i];
 		uint64_t	square;
 
-		if (other->key == sense->key)
-			continue;
-		best = &scan->bearers.item[other->bearers + best_bearer(scan, other)];
-		if (best->place == b->place)
+		if (other == b->place || scan->senses.item[scan->anchor[i]].key == sense->key)
 			continue;
 		others++;
-		square = nx_place_square(p, &g->place[best->place]);
+		square = nx_place_square(p, &g->place[other]);
 		if (square < nearest)
 			nearest = square;
 		near += square < NEAR_SQUARE;
@@ -365,64 +240,35 @@ add_distance(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxBearer 
 	add(set, F_NEAR, (near < 5 ? near : 5) + (others > 3 ? 8u : 0));
 }
 
-void
-nx_place_voters(const NxPlaceScan *scan, const NxPlaceSense *sense, NxPlaceVoters *voters)
-{
-	const NxGazetteer *g = &scan->data->gazetteer;
-	uint32_t	i;
-
-	voters->n = 0;
-	for (i = 0; i < sense->nbearers; i++)
-	{
-		const NxBearer *b = &scan->bearers.item[sense->bearers + i];
-		uint32_t	votes = votes_of(sense, b);
-
-		if (votes == 0)
-			continue;
-		voters->item[voters->n].votes = votes;
-		voters->item[voters->n].state = state_of(g, b->place);
-		voters->item[voters->n++].country = g->place[b->place].country;
-	}
-}
-
 /* What the votes of the other names say of its country and its state. */
 static void
-add_votes(const NxPlaceScan *scan, const NxPlaceVoters *voters, const NxBearer *b, Set *set)
+add_votes(const NxPlaceScan *scan, const NxBearer *b, Set *set)
 {
-	const NxGazetteer *g = &scan->data->gazetteer;
-	uint32_t	country = nx_place_country(g, b->place);
-	uint32_t	state = state_of(g, b->place);
-	uint32_t	own = 0;
-	uint32_t	own_country = 0;
-	uint32_t	own_state = 0;
-	uint32_t	total;
-	uint32_t	i;
+	uint8_t		feature = scan->data->gazetteer.place[b->place].feature;
+	const NxAreaVote *area;
+	uint32_t	total = scan->total - scan->own;
+	uint32_t	in_country = 0;
 
-	for (i = 0; i < voters->n; i++)
-	{
-		uint32_t	votes = voters->item[i].votes;
-
-		own += votes;
-		own_country += voters->item[i].country == g->place[b->place].country ? votes : 0;
-		own_state += voters->item[i].state == state ? votes : 0;
-	}
-	total = scan->total - own;
 	if (total == 0)
 	{
-		add(set, F_ALONE, g->place[b->place].feature);
+		add(set, F_ALONE, feature);
 		return;
 	}
-	if (country != NX_NO_PLACE)
-		add_level(set, F_COUNTRY_VOTE, g->place[b->place].feature == NX_FEATURE_COUNTRY ? 8 : 0,
-				  portion(nx_place_votes(scan, country) - own_country, total));
-	if (state != NX_NO_PLACE)
+	if (b->country != NX_NO_PLACE)
 	{
-		uint32_t	in_country = nx_place_votes(scan, country) - own_country;
+		area = &scan->areas.item[b->country];
+		in_country = area->votes - area->own;
+		add_level(set, F_COUNTRY_VOTE, feature == NX_FEATURE_COUNTRY ? 8 : 0, portion(in_country, total));
+	}
+	if (b->state != NX_NO_PLACE)
+	{
+		uint32_t	first = feature == NX_FEATURE_ADMIN1 ? 8 : 0;
+		uint32_t	in_state;
 
-		uint32_t	first = g->place[b->place].feature == NX_FEATURE_ADMIN1 ? 8 : 0;
-
-		add_level(set, F_STATE_VOTE, first, portion(nx_place_votes(scan, state) - own_state, total));
-		add_level(set, F_BEST_STATE, first, portion(nx_place_votes(scan, state) - own_state, in_country + FEW_VOTES));
+		area = &scan->areas.item[b->state];
+		in_state = area->votes - area->own;
+		add_level(set, F_STATE_VOTE, first, portion(in_state, total));
+		add_level(set, F_BEST_STATE, first, portion(in_state, in_country + FEW_VOTES));
 	}
 }
 
@@ -436,7 +282,7 @@ closeness(const NxPlaceScan *scan, const NxBearer *b, uint32_t home)
 		return 0;
 	if (b->place == home)
 		return 3;
-	if (state_of(g, b->place) == state_of(g, home) && state_of(g, b->place) != NX_NO_PLACE)
+	if (nx_place_state(g, b->place) == nx_place_state(g, home) && nx_place_state(g, b->place) != NX_NO_PLACE)
 		return 2;
 	return g->place[b->place].country == g->place[home].country;
 }
@@ -465,78 +311,111 @@ log2_of(uint32_t n)
 	return log;
 }
 
-uint32_t
-nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, const NxPlaceVoters *voters, uint32_t number,
-				  uint16_t feature[NX_PLACE_MOST_FEATURES])
+/* What is known of a bearer besides the votes. */
+static void
+add_fixed(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t number, Set *set)
 {
 	const NxGazetteer *g = &scan->data->gazetteer;
 	const NxBearer *b = &scan->bearers.item[sense->bearers + number];
 	const NxBearer *first = &scan->bearers.item[sense->bearers];
 	const NxPlace *p = &g->place[b->place];
-	Set			set;
-	uint32_t	base = 0;
 	uint32_t	gap;
 	uint32_t	i;
 	bool		is_capital;
 
-	set.feature = feature;
-	set.n = 0;
-	for (i = 0; i < F_TEMPLATES; i++)
-	{
-		set.base[i] = (uint16_t) base;
-		base += template_size[i];
-	}
 	gap = g->place[first->place].importance > p->importance ?
 		(uint32_t) g->place[first->place].importance - p->importance : 0;
-	add_level(&set, F_IMPORTANCE, 0, p->importance / 20u);
-	add_level(&set, F_GAP, 0, gap < 160 ? gap / 16 : 10);
-	add(&set, F_RANK, number < 7 ? number : 7);
+	add_level(set, F_IMPORTANCE, 0, p->importance / 20u);
+	add_level(set, F_GAP, 0, gap < 160 ? gap / 16 : 10);
+	add(set, F_RANK, number < 7 ? number : 7);
 	is_capital = p->feature == NX_FEATURE_CITY && strcmp(nx_place_fcode(g, b->place), "PPLC") == 0;
-	add(&set, F_FEATURE, p->feature + (sense->nwords > 1 ? 16u : 0) + (is_capital ? 32u : 0));
+	add(set, F_FEATURE, p->feature + (sense->nwords > 1 ? 16u : 0) + (is_capital ? 32u : 0));
 	for (i = 0; i < NX_SAID_KINDS; i++)
 		if (sense->said >> i & 1)
-			add(&set, F_SAID, i * 16 + p->feature);
-	add(&set, F_FLAGS, b->flags);
-	add_level(&set, F_POPULATION, 0, log2_of(p->population) / 4);
+			add(set, F_SAID, i * 16 + p->feature);
+	add(set, F_FLAGS, b->flags);
+	add_level(set, F_POPULATION, 0, log2_of(p->population) / 4);
 	if (sense->container != NX_NO_PLACE)
-		add(&set, F_CONTAINER, b->held + 2u * p->feature);
+		add(set, F_CONTAINER, b->held + 2u * p->feature);
 	if (sense->county)
-		add(&set, F_COUNTY, p->feature == NX_FEATURE_ADMIN2);
+		add(set, F_COUNTY, p->feature == NX_FEATURE_ADMIN2);
 	if (p->feature == NX_FEATURE_ADMIN1 || p->feature == NX_FEATURE_COUNTRY)
 	{
-		uint32_t	members = area_slot(scan, b->place)->members;
+		uint32_t	members = nx_place_members(scan, b->place);
 
-		add(&set, F_MEMBERS, (members < 3 ? members : 3) + 4u * p->feature);
+		add(set, F_MEMBERS, (members < 3 ? members : 3) + 4u * p->feature);
 	}
-	add_distance(scan, sense, b, &set);
-	add_votes(scan, voters, b, &set);
-	return set.n;
+}
+
+static int32_t
+sum_of(const Set *set)
+{
+	int32_t		sum = 0;
+	uint32_t	i;
+
+	for (i = 0; i < set->n; i++)
+		sum += nx_place_weight[set->feature[i]];
+	return sum;
 }
 
 uint32_t
-nx_place_own_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t area)
+nx_place_features(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t number,
+				  uint16_t feature[NX_PLACE_MOST_FEATURES])
 {
-	const NxGazetteer *g = &scan->data->gazetteer;
-	uint32_t	own = 0;
-	uint32_t	i;
+	const NxBearer *b = &scan->bearers.item[sense->bearers + number];
+	Set			set = {feature, 0};
 
-	for (i = 0; i < sense->nbearers; i++)
-	{
-		const NxBearer *b = &scan->bearers.item[sense->bearers + i];
-
-		uint32_t	votes = votes_of(sense, b);
-
-		if (votes && (nx_place_country(g, b->place) == area || state_of(g, b->place) == area))
-			own += votes;
-	}
-	return own;
+	add_fixed(scan, sense, number, &set);
+	add_distance(scan, sense, b, &set);
+	add_votes(scan, b, &set);
+	return set.n;
 }
 
-/* Votes for a country that do not come from this sense. */
-static uint32_t
-outside_votes(const NxPlaceScan *scan, const NxPlaceSense *sense, uint32_t country)
+/* Makes room for votes and scores by importance and container alone. */
+void
+nx_place_first_round(NxPlaceScan *scan)
 {
-	return nx_place_votes(scan, country) - nx_place_own_votes(scan, sense, country);
+	const NxGazetteer *g = &scan->data->gazetteer;
+	uint32_t	i;
+	uint32_t	k;
+
+	nx_place_set_areas(scan);
+	scan->press = nx_place_of_publisher(scan);
+	scan->home = NX_NO_PLACE;
+	if (scan->context->dateline && scan->context->dateline->nplaces)
+		scan->home = scan->context->dateline->places[0].place;
+	for (i = 0; i < scan->senses.n; i++)
+	{
+		NxPlaceSense *sense = &scan->senses.item[i];
+
+		for (k = 0; k < sense->nbearers; k++)
+		{
+			uint16_t	feature[NX_PLACE_MOST_FEATURES];
+			Set			set = {feature, 0};
+			NxBearer   *b = &scan->bearers.item[sense->bearers + k];
+
+			b->score = g->place[b->place].importance * 4 + (b->held ? 800 : 0) +
+				(b->flags & NX_NAME_HISTORIC ? -200 : 0);
+			if (sense->nbearers < 2)
+				continue;
+			add_fixed(scan, sense, k, &set);
+			b->fixed = home_score(scan, b) + sum_of(&set);
+		}
+		share(scan, sense);
+	}
+	nx_place_count_votes(scan);
+	choose_anchors(scan);
+}
+
+/*
+ * Does the article speak of the bearer's country elsewhere than in the sense
+ * in hand?  A sea or a continent has none, and needs none: "Atlantic" is the
+ * Atlantic Ocean, not the town.
+ */
+static bool
+is_spoken_of(const NxPlaceScan *scan, const NxBearer *b)
+{
+	return b->country == NX_NO_PLACE || scan->areas.item[b->country].votes > scan->areas.item[b->country].own;
 }
 
 /*
@@ -553,48 +432,54 @@ demote_alternates(const NxPlaceScan *scan, const NxPlaceSense *sense, int32_t *s
 	uint32_t	k;
 
 	for (k = 0; k < sense->nbearers && !fits; k++)
-		fits = b[k].flags & NX_NAME_PREFERRED && outside_votes(scan, sense, nx_place_country(g, b[k].place)) > 0;
+		fits = b[k].flags & NX_NAME_PREFERRED && is_spoken_of(scan, &b[k]);
 	for (k = 0; fits && k < sense->nbearers; k++)
 		if (!(b[k].flags & (NX_NAME_PREFERRED | NX_NAME_EXACT)) &&
 			g->place[b[k].place].feature >= NX_FEATURE_ADMIN2 && !b[k].held &&
-			outside_votes(scan, sense, nx_place_country(g, b[k].place)) == 0)
+			!is_spoken_of(scan, &b[k]))
 			score[k] -= ALTERNATE_PENALTY;
 }
 
 void
 nx_place_round(NxPlaceScan *scan)
 {
+	uint32_t	anchor = 0;
 	uint32_t	i;
 	uint32_t	k;
 
 	for (i = 0; i < scan->senses.n; i++)
 	{
 		NxPlaceSense *sense = &scan->senses.item[i];
+		NxBearer   *b = &scan->bearers.item[sense->bearers];
 		int32_t		score[NX_BEARERS_MOST];
-		NxPlaceVoters voters;
 
 		nx_arena_poll(scan->arena);
 		if (sense->nbearers < 2)
 			continue;			/* the only bearer has the whole share, whatever its score */
-		nx_place_voters(scan, sense, &voters);
+		nx_place_take(scan, sense);
 		for (k = 0; k < sense->nbearers; k++)
 		{
 			uint16_t	feature[NX_PLACE_MOST_FEATURES];
-			uint32_t	n = nx_place_features(scan, sense, &voters, k, feature);
+			Set			set = {feature, 0};
 
-			score[k] = home_score(scan, &scan->bearers.item[sense->bearers + k]);
-			for (; n > 0; n--)
-				score[k] += nx_place_weight[feature[n - 1]];
+			add_distance(scan, sense, &b[k], &set);
+			add_votes(scan, &b[k], &set);
+			score[k] = b[k].fixed + sum_of(&set);
 		}
 		demote_alternates(scan, sense, score);
 		nx_place_demote_namesakes(scan, sense, score);
 		nx_place_demote_villages(scan, sense, score);
+		nx_place_put_down(scan, sense);
 
 		/* after all of them, because they are measured against each other */
 		for (k = 0; k < sense->nbearers; k++)
-			scan->bearers.item[sense->bearers + k].score = score[k];
+			b[k].score = score[k];
 		share(scan, sense);
+		while (anchor < scan->nanchors && scan->anchor[anchor] < i)
+			anchor++;
+		if (anchor < scan->nanchors && scan->anchor[anchor] == i)
+			scan->anchor_place[anchor] = best_place(scan, sense);
 	}
-	count_votes(scan);
+	nx_place_count_votes(scan);
 	choose_anchors(scan);
 }

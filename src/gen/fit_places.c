@@ -71,23 +71,23 @@ dump_toponyms(Story *story)
 }
 
 static void
-dump_bearers(const NxPlaceScan *scan, const NxPlaceSense *sense)
+dump_bearers(NxPlaceScan *scan, const NxPlaceSense *sense)
 {
-	NxPlaceVoters voters;
 	uint32_t	k;
 
-	nx_place_voters(scan, sense, &voters);
+	nx_place_take(scan, sense);
 	for (k = 0; k < sense->nbearers; k++)
 	{
 		const NxPlace *p = &scan->data->gazetteer.place[scan->bearers.item[sense->bearers + k].place];
 		uint16_t	feature[NX_PLACE_MOST_FEATURES];
-		uint32_t	n = nx_place_features(scan, sense, &voters, k, feature);
+		uint32_t	n = nx_place_features(scan, sense, k, feature);
 		uint32_t	i;
 
 		printf("\t%lld %.4f %.4f", (long long) nx_place_id(p), p->latitude / 1e4, p->longitude / 1e4);
 		for (i = 0; i < n; i++)
 			printf(" %u", feature[i]);
 	}
+	nx_place_put_down(scan, sense);
 	putchar('\n');
 }
 
