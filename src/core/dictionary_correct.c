@@ -521,5 +521,5 @@ nx_correct_entities(NxArticle *article)
 	if (c.changed)
 		write_again(&c);
 	if (article->mentions.n != n)
-		nx_sort_mentions(&article->mentions);
+		nx_sort_mentions(article->arena, &article->mentions, nx_kept_first);
 }

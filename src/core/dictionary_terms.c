@@ -485,25 +485,10 @@ drop_nested(Search *search, const uint8_t *taken)
 	}
 }
 
-static int
-compare_mentions(const void *left, const void *right)
+uint32_t
+nx_kept_first(const NxMention *mention)
 {
-	const NxMention *a = left,
-			   *b = right;
-
-	if (a->span.start != b->span.start)
-		return a->span.start < b->span.start ? -1 : 1;
-	if (a->span.end != b->span.end)
-		return a->span.end > b->span.end ? -1 : 1;
-	if ((a->flags ^ b->flags) & NX_M_DROPPED)
-		return a->flags & NX_M_DROPPED ? 1 : -1;
-	return (int) a->kind - (int) b->kind;
-}
-
-void
-nx_sort_mentions(NxMentions *mentions)
-{
-	qsort(mentions->item, mentions->n, sizeof(NxMention), compare_mentions);
+	return mention->kind | (mention->flags & NX_M_DROPPED ? 0x100u : 0);
 }
 
 /* The names of the user's kinds, as strings of the article's own. */
@@ -562,5 +547,5 @@ nx_lay_terms(NxArticle *article)
 		memset(taken + found->first, 1, found->end - found->first);
 	}
 	drop_nested(&search, taken);
-	nx_sort_mentions(&article->mentions);
+	nx_sort_mentions(article->arena, &article->mentions, nx_kept_first);
 }

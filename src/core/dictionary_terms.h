@@ -27,8 +27,8 @@ extern void nx_lay_terms(struct NxArticle *article);
  */
 extern void nx_correct_entities(struct NxArticle *article);
 
-/* By where they begin, longer first, kept before dropped. */
-extern void nx_sort_mentions(NxMentions *mentions);
+/* Rank of mentions of one span: kept before dropped. */
+extern uint32_t nx_kept_first(const NxMention *mention);
 
 /*
  * The corrections of a name, one by one: true while there are more that count

@@ -15,7 +15,6 @@
  */
 #include "mention_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "dateline.h"
@@ -484,19 +483,6 @@ add_acronyms(NxFinder *finder)
 	}
 }
 
-static int
-compare_mentions(const void *left, const void *right)
-{
-	const NxMention *a = left,
-			   *b = right;
-
-	if (a->first != b->first)
-		return a->first < b->first ? -1 : 1;
-	if (a->ntokens != b->ntokens)
-		return a->ntokens > b->ntokens ? -1 : 1;
-	return 0;
-}
-
 void
 nx_find_mentions(NxArena *arena, const NxData *data, NxText text, const NxTokens *tokens,
 				 const NxDateline *dateline, NxMentions *mentions)
@@ -515,7 +501,6 @@ nx_find_mentions(NxArena *arena, const NxData *data, NxText text, const NxTokens
 	add_acronyms(&finder);
 	nx_spread_names(&finder);
 	drop_in_dateline(&finder, dateline);
-	if (mentions->n)
-		qsort(mentions->item, mentions->n, sizeof(NxMention), compare_mentions);
+	nx_sort_mentions(arena, mentions, NULL);
 	nx_arena_poll(arena);
 }

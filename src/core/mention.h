@@ -97,6 +97,13 @@ typedef struct NxEntity
 
 typedef NX_LIST(NxEntity) NxEntities;
 
+/*
+ * Sorts by where they begin, longer first, those of one span by 'rank' (NULL:
+ * none), equal ones as they come (mention_sort.c).  mentions->item may move.
+ */
+typedef uint32_t (*NxMentionRank) (const NxMention *mention);
+extern void nx_sort_mentions(NxArena *arena, NxMentions *mentions, NxMentionRank rank);
+
 struct NxDateline;
 
 /*

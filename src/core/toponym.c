@@ -12,7 +12,6 @@
  */
 #include "toponym.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Scores from here on, in 1/100 logit, make a place. */
@@ -376,17 +375,10 @@ add_demonyms(NxToponymScan *scan, NxMentions *mentions, const uint8_t *taken)
 	}
 }
 
-static int
-by_span(const void *a, const void *b)
+static uint32_t
+kind_of(const NxMention *mention)
 {
-	const NxMention *x = a;
-	const NxMention *y = b;
-
-	if (x->span.start != y->span.start)
-		return x->span.start < y->span.start ? -1 : 1;
-	if (x->span.end != y->span.end)
-		return x->span.end > y->span.end ? -1 : 1;
-	return (int) x->kind - (int) y->kind;
+	return mention->kind;
 }
 
 void
@@ -410,6 +402,5 @@ nx_find_toponyms(NxArena *arena, const NxData *data, NxText text,
 	add_places(&scan, mentions, taken);
 	drop_places(&scan, mentions, before, taken);
 	add_demonyms(&scan, mentions, taken);
-	if (mentions->n > 1)
-		qsort(mentions->item, mentions->n, sizeof(NxMention), by_span);
+	nx_sort_mentions(arena, mentions, kind_of);
 }
