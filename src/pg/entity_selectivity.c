@@ -74,16 +74,20 @@ lower_bound(const Datum *values, int n, const char *key, int len)
 	return low;
 }
 
-/* Share of rows with an average key that is not among the packed ones; false without statistics. */
+/* Which number of the packed slot. */
+#define OTHER_KEY		0
+#define OTHER_SURNAME	1
+
+/* Share of rows with an average key or surname that is not among the packed ones; false without statistics. */
 static bool
-other_share(KeyStats *stats, double *share)
+other_share(KeyStats *stats, int number, double *share)
 {
 	if (!stats->read_packed)
 		read_slot(stats, &stats->packed, ENTITY_STATS_PACKED);
 	stats->read_packed = true;
-	if (stats->packed.nvalues != 1 || stats->packed.nnumbers != 1)
+	if (stats->packed.nvalues != 1 || stats->packed.nnumbers != 2)
 		return false;
-	*share = stats->packed.numbers[0];
+	*share = stats->packed.numbers[number];
 	return true;
 }
 
@@ -101,7 +105,7 @@ known_share(KeyStats *stats, const char *key, int len, double *share)
 	int			low = 0;
 	int			high;
 
-	if (!other_share(stats, &other))
+	if (!other_share(stats, OTHER_KEY, &other))
 		return false;
 	packed = DatumGetByteaPP(stats->packed.values[0]);
 	hashes = VARDATA_ANY(packed);
@@ -133,12 +137,12 @@ exact_share(KeyStats *stats, const char *key, int len)
 {
 	double		share;
 
-	if (known_share(stats, key, len, &share) || other_share(stats, &share))
+	if (known_share(stats, key, len, &share) || other_share(stats, OTHER_KEY, &share))
 		return share;
 	return DEFAULT_KEY_SEL;
 }
 
-/* Is the share of rows with a person of that surname known? */
+/* Share of rows with a person of a surname, if that is what the probe is and if there are statistics. */
 static bool
 surname_share(KeyStats *stats, const EntityProbe *probe, const char *key, int len, double *share)
 {
@@ -152,7 +156,7 @@ surname_share(KeyStats *stats, const EntityProbe *probe, const char *key, int le
 	surname[len] = ENTITY_STATS_SURNAME;
 	known = known_share(stats, surname, len + 1, share);
 	pfree(surname);
-	return known;
+	return known || other_share(stats, OTHER_SURNAME, share);
 }
 
 /* A byte of a key as a digit, for names: separators, then digits, then letters. */

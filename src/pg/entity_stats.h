@@ -8,11 +8,11 @@
  *		Read for ranges of keys, and by people in pg_stats.
  *	 ENTITY_STATS_PACKED	more of the common keys, in one bytea: ascending hashes of
  *		32 bits, then for each the share of rows with the key, 16 bits
- *		(entity_share_pack), both in the machine's byte order; number: the
- *		share of an average key not here.  Surnames of persons are among them,
- *		as the keys' bytes up to the end of the surname and
- *		ENTITY_STATS_SURNAME.
- *		Read for single keys.  An array of 64-bit hashes and one of shares took
+ *		(entity_share_pack), both in the machine's byte order; numbers: the
+ *		shares of an average key and of an average surname not here.  Surnames
+ *		of persons are among the keys, as the keys' bytes up to the end of the
+ *		surname and ENTITY_STATS_SURNAME.
+ *		Read for single keys and surnames.  An array of 64-bit hashes and one of shares took
  *		half the time of a query for a rare name, for unpacking.  The hashes
  *		stand first, so that the server finds at once that compressing is vain.
  *	 ENTITY_STATS_REST		bounds as bytea of a histogram of the occurrences of

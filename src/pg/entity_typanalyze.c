@@ -300,14 +300,14 @@ average_other(Counter *const *all, int n, int total, const Tally *tally, int row
 }
 
 static void
-keep_packed(VacAttrStats *stats, HashedKeys *keys, float4 other)
+keep_packed(VacAttrStats *stats, HashedKeys *keys, float4 other_key, float4 other_surname)
 {
 	Size		size = VARHDRSZ + keys->n * (sizeof(uint32) + sizeof(uint16));
 	bytea	   *packed = palloc(size);
 	char	   *hashes = VARDATA(packed);
 	char	   *shares = hashes + keys->n * sizeof(uint32);
 	Datum	   *value = palloc(sizeof(Datum));
-	float4	   *number = palloc(sizeof(float4));
+	float4	   *numbers = palloc(2 * sizeof(float4));
 	int			i;
 
 	SET_VARSIZE(packed, size);
@@ -318,8 +318,9 @@ keep_packed(VacAttrStats *stats, HashedKeys *keys, float4 other)
 		memcpy(shares + i * sizeof(uint16), &keys->item[i].share, sizeof(uint16));
 	}
 	value[0] = PointerGetDatum(packed);
-	number[0] = other;
-	set_slot(stats, 1, ENTITY_STATS_PACKED, value, 1, number, 1);
+	numbers[0] = other_key;
+	numbers[1] = other_surname;
+	set_slot(stats, 1, ENTITY_STATS_PACKED, value, 1, numbers, 2);
 }
 
 /* The most common keys as such. */
@@ -372,11 +373,12 @@ static void
 keep_results(VacAttrStats *stats, const Tally *tally, const Tally *surnames, int target, int rows, double total_rows)
 {
 	int			n;
-	int			nsurnames;
+	int			total_surnames;
 	Counter   **all = list_counters(tally, &n);
-	Counter   **surname = list_counters(surnames, &nsurnames);
+	Counter   **surname = list_counters(surnames, &total_surnames);
 	int			ncommon = count_telling(all, n, target * ENTITY_STATS_KEYS_PER_TARGET);
 	int			nhashed = count_telling(all, n, target * ENTITY_STATS_HASHES_PER_TARGET);
+	int			nsurnames = count_telling(surname, total_surnames, target * ENTITY_STATS_SURNAMES_PER_TARGET);
 	HashedKeys	hashed;
 	int64		rest = tally->seen;
 	int			i;
@@ -384,7 +386,6 @@ keep_results(VacAttrStats *stats, const Tally *tally, const Tally *surnames, int
 
 	for (i = 0; i < ncommon; i++)
 		rest -= all[i]->count;
-	nsurnames = count_telling(surname, nsurnames, target * ENTITY_STATS_SURNAMES_PER_TARGET);
 	hashed.item = palloc((nhashed + nsurnames + 1) * sizeof(HashedKey));
 	hashed.n = 0;
 	add_hashed(&hashed, all, nhashed, rows);
@@ -393,7 +394,8 @@ keep_results(VacAttrStats *stats, const Tally *tally, const Tally *surnames, int
 	old = MemoryContextSwitchTo(stats->anl_context);
 	if (ncommon > 0)
 	{
-		keep_packed(stats, &hashed, average_other(all, nhashed, n, tally, rows, total_rows));
+		keep_packed(stats, &hashed, average_other(all, nhashed, n, tally, rows, total_rows),
+					average_other(surname, nsurnames, total_surnames, surnames, rows, total_rows));
 		keep_common(stats, all, ncommon, rows);
 	}
 	if (n > ncommon)
