@@ -36,7 +36,7 @@ BEGIN
 	END LOOP;
 	SELECT array_agg(cost ORDER BY i), array_agg(ratio ORDER BY i) INTO costs, ratios
 	FROM (SELECT i, percentile_cont(0.5) WITHIN GROUP (ORDER BY all_rounds[round][i])::numeric AS cost,
-			  percentile_cont(0.5) WITHIN GROUP (ORDER BY all_rounds[round][1] / all_rounds[round][i])::numeric AS ratio
+			  percentile_cont(0.5) WITHIN GROUP (ORDER BY all_rounds[round][1] / nullif(all_rounds[round][i], 0))::numeric AS ratio
 		  FROM generate_series(1, rounds) round, generate_subscripts(commands, 1) i GROUP BY i) medians;
 END $$;
 
@@ -167,6 +167,6 @@ END $$;
 SELECT insert_rows('entityset', 'entityset_row', 'entities'), insert_rows('text[]', 'text_row', 'texts'), insert_rows('tsvector', 'lexeme_row', 'lexeme_keys'),
 	insert_rows('bigint[]', 'hash_row', 'hashes')
 FROM generate_series(1, :rounds) \g /dev/null
-SELECT i.what, round(i.s, 2) AS seconds, round((SELECT count(*) FROM corpus) / 10 / i.s) AS "rows/s", round(i.s / t.s, 2) AS "of text[]"
+SELECT i.what, round(i.s, 2) AS seconds, round((SELECT count(*) FROM corpus) / 10 / nullif(i.s, 0)) AS "rows/s", round(i.s / nullif(t.s, 0), 2) AS "of text[]"
 FROM (SELECT what, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s FROM inserted GROUP BY what) i,
 	(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric AS s FROM inserted WHERE what = 'text[]') t ORDER BY i.s;
