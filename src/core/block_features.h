@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "base.h"
 #include "lines.h"
+#include "masks.h"
 
 typedef enum NxColumn
 {
@@ -126,16 +127,13 @@ typedef struct NxColumns
 static inline uint8_t
 nx_steps(uint32_t number)
 {
-	uint32_t	log = 5;
+	uint32_t	log;
 
 	if (number < 32)
 		return (uint8_t) number;
 	if (number > 65535)
 		number = 65535;
-	if (number >> 10)
-		log = 10;
-	while (number >> (log + 1))
-		log++;
+	log = nx_last_bit(number);
 	return (uint8_t) (32 + (log - 5) * 8 + ((number >> (log - 3)) & 7));
 }
 

@@ -120,6 +120,17 @@ nx_word_join(uint32_t left, uint32_t right)
 	return (hash ^ (hash >> 14)) | 1;
 }
 
+/* Asks for the memory that nx_block_word will read. */
+static inline void
+nx_block_word_fetch(const NxBlockWords *words, uint32_t key)
+{
+#if defined(__GNUC__)
+	__builtin_prefetch(&words->slot[(key >> 1) & words->mask]);
+#else
+	(void) words, (void) key;
+#endif
+}
+
 /*
  * What the lists say of a key; nearly always known at the first slot, and
  * then without a branch that could be guessed wrong.

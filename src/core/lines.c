@@ -248,8 +248,8 @@ finish_line(NxScan *scan)
 	NxLine	   *line = &scan->line;
 	uint32_t	cue;
 
-	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
-		if (line->hit[cue] == NX_HIT_START && scan->whole[cue] == scan->all && scan->spaceless == 0)
+	for (cue = 0; cue < NX_BLOCK_CUES && scan->any_start && scan->spaceless == 0; cue++)
+		if (line->hit[cue] == NX_HIT_START && scan->whole[cue] == scan->all)
 			line->hit[cue] = NX_HIT_WHOLE;
 	line->words = nx_saturate(scan->all + scan->spaceless / 2);
 	if (scan->known_words && scan->known_words < scan->all)	/* as if all were looked up */

@@ -42,6 +42,7 @@ note_cues(NxScan *scan, uint32_t all, uint32_t bits, uint32_t n)
 		{
 			scan->line.hit[cue] = NX_HIT_START;
 			scan->whole[cue] = (uint8_t) n;
+			scan->any_start = true;
 		}
 		else if (scan->line.hit[cue] == NX_HIT_NONE)
 			scan->line.hit[cue] = NX_HIT_INSIDE;

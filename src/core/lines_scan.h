@@ -43,6 +43,7 @@ typedef struct NxScan
 	uint32_t	nfound;
 	NxLine		line;			/* being filled */
 	uint8_t		whole[NX_BLOCK_CUES];	/* words of the phrase at the start */
+	bool		any_start;		/* is there one? */
 	uint32_t	all;			/* words */
 	uint32_t	known_words;	/* those that were looked up */
 	uint32_t	chars;

@@ -68,6 +68,7 @@ end_word(NxScan *scan, uint32_t key, uint32_t letters, bool capital)
 	found->all = ++scan->all;
 	found->letters = (uint8_t) letters;
 	found->capital = capital;
+	nx_block_word_fetch(scan->known, key);
 	if (scan->nfound == NX_FOUND_MOST)
 		nx_look_up_words(scan);
 }

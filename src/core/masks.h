@@ -54,6 +54,21 @@ nx_first_bit(uint64_t mask)
 #endif
 }
 
+/* Place of the highest bit of a number that has one. */
+static inline uint32_t
+nx_last_bit(uint32_t number)
+{
+#if defined(__GNUC__)
+	return 31 - (uint32_t) __builtin_clz(number);
+#else
+	uint32_t	n = 0;
+
+	while (number >> 1 >> n)
+		n++;
+	return n;
+#endif
+}
+
 /*
  * The masks of the n bytes at 'at', n <= NX_WINDOW; bits from n on mean
  * nothing.  NX_WINDOW_READ bytes must be readable.
