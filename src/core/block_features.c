@@ -60,17 +60,25 @@ shape_of(const NxLine *line)
 	return line->words >= 4 ? NX_SHAPE_HEADLINE : NX_SHAPE_LABEL;
 }
 
-/* Few lines have any, and the columns are zero. */
+/* Lines have few, and the columns are zero. */
 static inline void
 fill_cues(const uint8_t *hit, uint32_t i, uint8_t **at)
 {
-	uint32_t	cue;
+	uint32_t	half;
 
 	_Static_assert(NX_BLOCK_CUES == 16, "all cues in two words");
-	if ((nx_load_word((const char *) hit) | nx_load_word((const char *) hit + 8)) == 0)
-		return;
-	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
-		at[cue][i] = hit[cue];
+	for (half = 0; half < 16; half += 8)
+	{
+		uint64_t	hits = nx_load_word((const char *) hit + half);
+
+		while (hits)
+		{
+			uint32_t	cue = nx_first_bit(hits) / 8;
+
+			at[half + cue][i] = hit[half + cue];
+			hits &= ~(UINT64_C(0xff) << (8 * cue));
+		}
+	}
 }
 
 static void

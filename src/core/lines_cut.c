@@ -264,6 +264,14 @@ cut_after_name(const Cutter *cutter, uint32_t slash)
 	return words >= 2 && begins_text(cutter, at) ? at : 0;
 }
 
+/* Bytes at which a cut may be found: the ends of sentences, brackets, slashes, capitals. */
+static const uint8_t may_cut[256] = {
+	['.'] = 1, ['!'] = 1, ['?'] = 1, [')'] = 1, ['/'] = 1,
+	['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1,
+	['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
+	['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1
+};
+
 void
 nx_find_cuts(NxArena *arena, const NxBlockWords *known, NxText text, NxSpan span, NxHashes *cuts)
 {
@@ -277,6 +285,8 @@ nx_find_cuts(NxArena *arena, const NxBlockWords *known, NxText text, NxSpan span
 
 		if ((at & 4095) == 0)
 			nx_arena_poll(arena);
+		if (!may_cut[c])
+			continue;
 		if (c == '.' || c == '!' || c == '?')
 			cut = cut_after_stop(&cutter, at);
 		else if (c >= 'A' && c <= 'Z' && (is_lower(&cutter, at - 1) || at - span.start < NX_WORD_BYTES))
