@@ -19,7 +19,7 @@
 static void
 note_label(NxScan *scan)
 {
-	NxLine	   *line = &scan->line;
+	NxLine	   *line = scan->line;
 
 	if (line->label == 0 && scan->all > 0 && scan->all <= LABEL_WORDS && line->numbers == 0 && scan->commas == 0 &&
 		line->quotes == 0)
@@ -30,7 +30,7 @@ note_label(NxScan *scan)
 static void
 note_mark(NxScan *scan, uint32_t cp, bool ends)
 {
-	NxLine	   *line = &scan->line;
+	NxLine	   *line = scan->line;
 
 	switch (cp)
 	{
@@ -245,7 +245,7 @@ credit_of(const NxLine *line, uint32_t slashes)
 static void
 finish_line(NxScan *scan)
 {
-	NxLine	   *line = &scan->line;
+	NxLine	   *line = scan->line;
 	uint32_t	cue;
 
 	for (cue = 0; cue < NX_BLOCK_CUES && scan->any_start && scan->spaceless == 0; cue++)
@@ -333,7 +333,7 @@ nx_scan_mark(NxScan *scan, const char *at)
 
 	if (nx_ascii_kind[c] != NX_CP_SPACE)
 		note_mark(scan, c, at == end || *at == ' ' || *at == '"' || *at == '\n' || (unsigned char) *at >= 0x80);
-	scan->line.joint |= is_joint(c, at, end);
+	scan->line->joint |= is_joint(c, at, end);
 	if (c == '/' && at < end && *at != '/' && *at != ' ')
 	{
 		scan->slashes++;
@@ -353,6 +353,8 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	NxFound		found[NX_FOUND_BEFORE + NX_FOUND_MOST];
 
 	memset(&scan, 0, sizeof(scan));
+	scan.line = nx_push(arena, &lines->line);
+	memset(scan.line, 0, sizeof(*scan.line));
 	scan.arena = arena;
 	scan.known = known;
 	scan.lines = lines;
@@ -360,14 +362,14 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	scan.found = found + NX_FOUND_BEFORE;
 	scan.end = end;
 	scan.readable = text.data + text.len;
-	scan.line.span = span;
-	scan.line.word = lines->words.n;
+	scan.line->span = span;
+	scan.line->word = lines->words.n;
 	reserve_words(arena, &lines->words);
 	if (span.start < span.end)
 	{
-		scan.line.first = (uint8_t) first_of(at, end);
-		scan.line.last = (uint8_t) last_of(at, end);
-		scan.line.numbered = scan.line.first == NX_FIRST_DIGIT && is_numbered(at, end);
+		scan.line->first = (uint8_t) first_of(at, end);
+		scan.line->last = (uint8_t) last_of(at, end);
+		scan.line->numbered = scan.line->first == NX_FIRST_DIGIT && is_numbered(at, end);
 	}
 	while (at < end)
 	{
@@ -388,5 +390,4 @@ nx_measure_line(NxArena *arena, const NxBlockWords *known, NxText text,
 	}
 	nx_look_up_words(&scan);
 	finish_line(&scan);
-	*nx_push(arena, &lines->line) = scan.line;
 }

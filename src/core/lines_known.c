@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "masks.h"
+
 #if defined(__GNUC__)
 #define NX_APART	__attribute__((noinline))	/* keeps rare paths out of the way of common ones */
 #else
@@ -28,24 +30,23 @@ note_cues(NxScan *scan, uint32_t all, uint32_t bits, uint32_t n)
 	bool		start = all == n;
 
 	if (bits & ((1u << NX_CUE_DATE) | (1u << NX_CUE_TIME)))
-		nx_count(&scan->line.dates);
+		nx_count(&scan->line->dates);
 	if (bits & (1u << NX_CUE_DATE))
 		scan->date_at = all;
 	if (bits & (1u << NX_CUE_CREDIT) && scan->credit_at < all)
 		scan->credit_at = all;
 
-	for (cue = 0; cue < NX_BLOCK_CUES; cue++)
+	for (bits &= NX_WORD_CUES; bits; bits &= bits - 1)
 	{
-		if (!(bits & (1u << cue)))
-			continue;
+		cue = nx_first_bit(bits);
 		if (start)
 		{
-			scan->line.hit[cue] = NX_HIT_START;
+			scan->line->hit[cue] = NX_HIT_START;
 			scan->whole[cue] = (uint8_t) n;
 			scan->any_start = true;
 		}
-		else if (scan->line.hit[cue] == NX_HIT_NONE)
-			scan->line.hit[cue] = NX_HIT_INSIDE;
+		else if (scan->line->hit[cue] == NX_HIT_NONE)
+			scan->line->hit[cue] = NX_HIT_INSIDE;
 	}
 }
 
@@ -113,9 +114,9 @@ add_words(NxScan *scan)
 		words[nwords] = (key & ~1u) | found->capital;
 		nwords += (found->letters >= 3) & ~(bits / NX_WORD_STOP);
 	}
-	nwords = nx_smaller(nwords, NX_LINE_WORDS - scan->line.nwords);
+	nwords = nx_smaller(nwords, NX_LINE_WORDS - scan->line->nwords);
 	scan->lines->words.n += nwords;
-	scan->line.nwords = (uint16_t) (scan->line.nwords + nwords);
+	scan->line->nwords = (uint16_t) (scan->line->nwords + nwords);
 	scan->hash = hash;
 	scan->stops += stops;
 	scan->letters += letters;
@@ -145,7 +146,7 @@ add_text(NxScan *scan)
 		if (ends[bit >> 6] >> (bit & 63) & 1)
 			note_phrases(scan, found);
 	}
-	scan->line.text += text;
+	scan->line->text += text;
 }
 
 void
@@ -158,7 +159,7 @@ nx_look_up_words(NxScan *scan)
 	if (scan->nfound == 0)
 		return;
 	for (i = 0; i < scan->nfound && found[i].all <= 2; i++)
-		scan->line.start = hash = (hash ^ found[i].key) * 0x9e3779b1u;
+		scan->line->start = hash = (hash ^ found[i].key) * 0x9e3779b1u;
 	if (scan->lines->grams)
 		keep_grams(scan);
 	add_words(scan);
@@ -180,13 +181,13 @@ nx_scan_spaceless(NxScan *scan, uint32_t cp)
 	scan->chars++;
 	if (cp >= HIRAGANA_FIRST && cp <= HIRAGANA_LAST)
 		scan->hiragana++;
-	else if (scan->spaceless_before && scan->line.nwords < NX_LINE_WORDS)
+	else if (scan->spaceless_before && scan->line->nwords < NX_LINE_WORDS)
 	{
 		scan->lines->words.item[scan->lines->words.n++] = pair & ~1u;
-		scan->line.nwords++;
+		scan->line->nwords++;
 	}
 	scan->hash = nx_word_join(scan->hash, cp);
-	scan->line.text += scan->known->weight[nx_text_index(pair)];
+	scan->line->text += scan->known->weight[nx_text_index(pair)];
 	if (scan->lines->grams)
 		*nx_push(scan->arena, scan->lines->grams) = nx_text_index(pair);
 	scan->spaceless_before = cp;

@@ -41,7 +41,7 @@ typedef struct NxScan
 	const char *readable;		/* end of the text: bytes up to here may be loaded */
 	NxFound    *found;			/* NX_FOUND_BEFORE words before it, room for NX_FOUND_MOST from it on */
 	uint32_t	nfound;
-	NxLine		line;			/* being filled */
+	NxLine	   *line;			/* being filled: the newest of 'lines' */
 	uint8_t		whole[NX_BLOCK_CUES];	/* words of the phrase at the start */
 	bool		any_start;		/* is there one? */
 	uint32_t	all;			/* words */

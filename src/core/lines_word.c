@@ -79,9 +79,9 @@ end_odd_word(NxScan *scan, const Word *word)
 {
 	scan->digits += word->digits;
 	if (word->uppers >= 2 && word->uppers == word->letters)
-		nx_count(&scan->line.uppers);
+		nx_count(&scan->line->uppers);
 	if (word->glued)
-		nx_count(&scan->line.glued);
+		nx_count(&scan->line->glued);
 	end_word(scan, word->key, word->letters, word->capital);
 }
 
@@ -97,15 +97,15 @@ is_year(const char *start, const char *end)
 static void
 note_number(NxScan *scan, const char *start, const char *at, uint32_t digits)
 {
-	nx_count(&scan->line.numbers);
+	nx_count(&scan->line->numbers);
 	if (is_year(start, at))
 	{
-		nx_count(&scan->line.years);
+		nx_count(&scan->line->years);
 		scan->year_at = scan->all + 1;
 	}
 	if (digits <= 2 && scan->end - at > 2 && *at == ':' &&
 		adds[(unsigned char) at[1]] == DIGIT && adds[(unsigned char) at[2]] == DIGIT)
-		nx_count(&scan->line.times);
+		nx_count(&scan->line->times);
 }
 
 static bool
@@ -165,7 +165,7 @@ scan_folded(NxScan *scan, const char *at)
 	word->key = nx_word_hash(nx_load_word(bytes), nx_load_word(bytes + 8), len);
 	scan->chars += chars;
 	if (word->digits && adds[(unsigned char) *start] == DIGIT)
-		nx_count(&scan->line.numbers);
+		nx_count(&scan->line->numbers);
 	end_odd_word(scan, word);
 	return at;
 }
@@ -228,7 +228,7 @@ static NX_APART void
 end_ascii_word(NxScan *scan, const char *start, const char *at, Word *word)
 {
 	word->capital = adds[(unsigned char) *start] == LETTER + UPPER;
-	scan->line.joint |= scan->all == 0 && word->uppers > 6 && word->uppers < word->letters;	/* see nx_find_cuts */
+	scan->line->joint |= scan->all == 0 && word->uppers > 6 && word->uppers < word->letters;	/* see nx_find_cuts */
 	if (is_passed_over(scan, at))
 	{
 		scan->all++;
