@@ -12,13 +12,34 @@
 #include "dictionary_terms.h"
 
 NxStatus
-nx_article_read(NxArticle *article, NxArena *arena, const NxData *data,
+nx_article_open(NxArticle *article, NxArena *arena, const NxData *data,
 				NxText text, NxFormat format, NxFocus focus)
 {
 	memset(article, 0, sizeof(*article));
 	article->arena = arena;
 	article->data = data;
-	return nx_read_document(arena, data, text, format, focus, &article->document);
+	article->focus = focus;
+	return nx_open_document(arena, data, text, format, &article->document);
+}
+
+void
+nx_article_blocks(NxArticle *article)
+{
+	if (article->has_blocks)
+		return;
+	article->has_blocks = true;
+	nx_read_blocks(article->arena, article->data, article->focus, &article->document);
+}
+
+NxStatus
+nx_article_read(NxArticle *article, NxArena *arena, const NxData *data,
+				NxText text, NxFormat format, NxFocus focus)
+{
+	NxStatus	status = nx_article_open(article, arena, data, text, format, focus);
+
+	if (status == NX_OK)
+		nx_article_blocks(article);
+	return status;
 }
 
 const NxBlock *
@@ -89,25 +110,48 @@ take_byline(NxArticle *article)
 	}
 }
 
+/* Is there nothing but white space before 'at'? */
+static bool
+is_at_top(NxText text, uint32_t at)
+{
+	while (at > 0 && (unsigned char) text.data[at - 1] <= ' ')
+		at--;
+	return at == 0;
+}
+
+/*
+ * In a plain text the dateline is looked for from its top, where the bylines
+ * are that belong to it.  Where menus stand before the story, or the page is
+ * marked up, from the body on.
+ */
+static bool
+find_dateline(NxArticle *article)
+{
+	const NxBlock *body;
+
+	if (article->document.format != NX_FORMAT_HTML && find_dateline_from(article, 0))
+		return true;
+	nx_article_blocks(article);
+	body = first_body_block(article);
+	return body && (article->document.format == NX_FORMAT_HTML || body->span.start > 0) &&
+		find_dateline_from(article, body->span.start);
+}
+
 const NxDateline *
 nx_article_dateline(NxArticle *article)
 {
 	if (!article->dateline_done)
 	{
-		const NxBlock *body = first_body_block(article);
-		uint32_t	start = body ? body->span.start : 0;
-
 		article->dateline_done = true;
-		if (body)
-			article->has_dateline = find_dateline_from(article, start);
-		/* the cleaner may have taken the line it stands on for something else */
-		if (!article->has_dateline && article->document.format != NX_FORMAT_HTML &&
-			(body == NULL || start > 0) && start < NX_DATELINE_REACH)
-			article->has_dateline = find_dateline_from(article, 0);
-		if (article->has_dateline)
-			take_byline(article);
-		else
+		article->has_dateline = find_dateline(article);
+		if (!article->has_dateline)
 			memset(&article->dateline, 0, sizeof(article->dateline));
+		else if (article->dateline.byline.len == 0 &&
+				 !is_at_top(article->document.text, article->dateline.span.start))
+		{
+			nx_article_blocks(article);
+			take_byline(article);
+		}
 	}
 	return article->has_dateline ? &article->dateline : NULL;
 }
@@ -200,11 +244,13 @@ void
 nx_article_tag(NxArticle *article)
 {
 	NxPlaceContext context;
-	NxText		text = article->document.text;
+	NxText		text;
 
 	if (article->tagged)
 		return;
 	article->tagged = true;
+	nx_article_blocks(article);
+	text = article->document.text;
 	tokenize_blocks(article);
 	if (article->tokens.n == 0)
 		return;

@@ -31,6 +31,8 @@ typedef struct NxArticle
 {
 	NxArena    *arena;
 	const NxData *data;
+	NxFocus		focus;
+	bool		has_blocks;		/* the document is read as a whole */
 	NxDocument	document;
 
 	bool		dateline_done;
@@ -52,7 +54,15 @@ typedef struct NxArticle
 extern NxStatus nx_article_read(NxArticle *article, NxArena *arena, const NxData *data,
 								NxText text, NxFormat format, NxFocus focus);
 
-/* The dateline, or NULL if the story has none. */
+/* The same for whoever may do without blocks: until nx_article_blocks there are none. */
+extern NxStatus nx_article_open(NxArticle *article, NxArena *arena, const NxData *data,
+								NxText text, NxFormat format, NxFocus focus);
+extern void nx_article_blocks(NxArticle *article);
+
+/*
+ * The dateline, or NULL if the story has none.  Most of plain texts are found
+ * without their blocks; others ask for them.
+ */
 extern const NxDateline *nx_article_dateline(NxArticle *article);
 
 /* Fills tokens, pieces, mentions and entities. */

@@ -100,14 +100,21 @@ typedef struct NxDocument
 	NxText		text;			/* the working text */
 	NxMap		map;
 	NxFormat	format;			/* never AUTO */
+	bool		is_repaired;	/* 'text' and 'map' are set */
 	NxBlocks	blocks;
 	NxMeta		meta;
 } NxDocument;
 
 /*
- * Reads an article into *document (zeroed by this call).
+ * Opens an article as *document (zeroed by this call): its form, and the
+ * working text of a plain text.  nx_read_blocks reads the rest.
  * NX_TOO_LONG if it is longer than NX_MAX_TEXT / 4.
  */
+extern NxStatus nx_open_document(NxArena *arena, const struct NxData *data, NxText article,
+								 NxFormat format, NxDocument *document);
+extern void nx_read_blocks(NxArena *arena, const struct NxData *data, NxFocus focus, NxDocument *document);
+
+/* Both. */
 extern NxStatus nx_read_document(NxArena *arena, const struct NxData *data, NxText article,
 								 NxFormat format, NxFocus focus, NxDocument *document);
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "data.h"
+
 /* How much of an article is looked at to tell HTML from text, in bytes. */
 #define SNIFF_BYTES		8192
 
@@ -67,7 +69,6 @@ read_clean(NxArena *arena, NxDocument *document)
 {
 	uint32_t	at = 0;
 
-	nx_repair_text(arena, document, NULL);
 	while (at < document->text.len)
 	{
 		const char *line = document->text.data + at;
@@ -98,8 +99,8 @@ read_clean(NxArena *arena, NxDocument *document)
 }
 
 NxStatus
-nx_read_document(NxArena *arena, const struct NxData *data, NxText article,
-				 NxFormat format, NxFocus focus, NxDocument *document)
+nx_open_document(NxArena *arena, const struct NxData *data, NxText article,
+				 NxFormat format, NxDocument *document)
 {
 	memset(document, 0, sizeof(*document));
 	if (article.len > NX_MAX_TEXT / 4)
@@ -108,11 +109,32 @@ nx_read_document(NxArena *arena, const struct NxData *data, NxText article,
 	if (format == NX_FORMAT_AUTO)
 		format = looks_like_html(article) ? NX_FORMAT_HTML : NX_FORMAT_TEXT;
 	document->format = format;
-	if (format == NX_FORMAT_HTML)
+	if (format != NX_FORMAT_HTML)
+	{
+		nx_repair_text(arena, document, format == NX_FORMAT_TEXT && data ? data->image : NULL);
+		document->is_repaired = true;
+	}
+	return NX_OK;
+}
+
+void
+nx_read_blocks(NxArena *arena, const struct NxData *data, NxFocus focus, NxDocument *document)
+{
+	if (document->format == NX_FORMAT_HTML)
 		nx_read_html(arena, data, focus, document);
-	else if (format == NX_FORMAT_CLEAN)
+	else if (document->format == NX_FORMAT_CLEAN)
 		read_clean(arena, document);
 	else
 		nx_read_text(arena, data, focus, document);
-	return NX_OK;
+}
+
+NxStatus
+nx_read_document(NxArena *arena, const struct NxData *data, NxText article,
+				 NxFormat format, NxFocus focus, NxDocument *document)
+{
+	NxStatus	status = nx_open_document(arena, data, article, format, document);
+
+	if (status == NX_OK)
+		nx_read_blocks(arena, data, focus, document);
+	return status;
 }

@@ -35,7 +35,8 @@ nx_read_text(NxArena *arena, const NxData *data, NxFocus focus, NxDocument *docu
 	uint32_t	i;
 
 	memset(&lines, 0, sizeof(lines));
-	nx_repair_text(arena, document, data->image);
+	if (!document->is_repaired)
+		nx_repair_text(arena, document, data->image);
 	if (!nx_open_block_words(data, &words))
 	{
 		keep_whole(arena, document);

@@ -259,17 +259,17 @@ set_dictionary(Reading *reading, const Settings *settings, NxText publisher)
 }
 
 /*
- * Reads an article into 'context'.  The core's spans point into a copy of it,
+ * Opens an article in 'context'.  The core's spans point into a copy of it,
  * because a kept article outlives the argument.
  */
 static Reading *
-read_article(MemoryContext context, NxText utf8, const Settings *settings)
+open_article(MemoryContext context, NxText utf8, const Settings *settings)
 {
 	Reading    *reading = MemoryContextAllocZero(context, sizeof(Reading));
 
 	reading->data = *bridge_data();
 	set_dictionary(reading, settings, copy_text(context, settings->publisher));
-	bridge_check(nx_article_read(&reading->article, bridge_arena(context), &reading->data,
+	bridge_check(nx_article_open(&reading->article, bridge_arena(context), &reading->data,
 								 copy_text(context, utf8), settings->format, settings->focus),
 				 utf8.len);
 	return reading;
@@ -312,7 +312,7 @@ is_kept(NxText utf8, const Settings *settings)
 }
 
 NxArticle *
-bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg)
+bridge_opened(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg)
 {
 	Settings	settings;
 	NxText		utf8;
@@ -326,7 +326,7 @@ bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg
 		return &kept.reading->article;
 	}
 	if (utf8.len > KEEP_BYTES)
-		return &read_article(CurrentMemoryContext, utf8, &settings)->article;
+		return &open_article(CurrentMemoryContext, utf8, &settings)->article;
 
 	/* not valid while it is being read: an error may come at any moment */
 	kept.reading = NULL;
@@ -338,7 +338,7 @@ bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg
 	kept.focus = settings.focus;
 	kept.dictionary = settings.dictionary ? settings.dictionary->hash : 0;
 	kept.publisher = copy_text(kept.context, settings.publisher);
-	kept.reading = read_article(kept.context, utf8, &settings);
+	kept.reading = open_article(kept.context, utf8, &settings);
 	return &kept.reading->article;
 }
 
@@ -357,6 +357,20 @@ tag_memo(void)
  * A stage that an error interrupts leaves an article half read, so it is not
  * kept until the stage is over.
  */
+NxArticle *
+bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg)
+{
+	NxArticle  *article = bridge_opened(fcinfo, plain, format_arg, focus_arg);
+	Reading    *was_kept = kept.reading;
+
+	if (article == NULL || article->has_blocks)
+		return article;
+	kept.reading = NULL;
+	nx_article_blocks(article);
+	kept.reading = was_kept;
+	return article;
+}
+
 void
 bridge_tag(NxArticle *article)
 {

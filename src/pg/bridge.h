@@ -70,6 +70,9 @@ bridge_arg(FunctionCallInfo fcinfo, int plain, int arg)
  */
 extern NxArticle *bridge_article(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg);
 
+/* The same, but only opened (article.h), for whoever may do without blocks. */
+extern NxArticle *bridge_opened(FunctionCallInfo fcinfo, int plain, int format_arg, int focus_arg);
+
 /* Stages of an article from bridge_article; see article.h. */
 extern void bridge_tag(NxArticle *article);
 extern const NxDateline *bridge_dateline(NxArticle *article);

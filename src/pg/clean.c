@@ -396,7 +396,7 @@ PG_FUNCTION_INFO_V1(news_dateline);
 Datum
 news_dateline(PG_FUNCTION_ARGS)
 {
-	NxArticle  *article = bridge_article(fcinfo, 2, 1, -1);
+	NxArticle  *article = bridge_opened(fcinfo, 2, 1, -1);
 	Datum		value = article ? dateline_value(article, bridge_dateline(article)) : PointerGetDatum(NULL);
 
 	if (DatumGetPointer(value) == NULL)
