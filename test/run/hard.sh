@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The regression tests in servers that are hard to live in: hard.sh [round ...]; the same answers are expected.
 #   caches     the caches forgotten at every chance (only a server with assertions can)
-#   jit        every expression compiled
+#   jit        every expression compiled, inlined and optimised
 #   parallel   every query in a parallel worker where that is allowed
 #   memory     little memory for sorts and hashes, all of it clobbered when freed where the server does so
 #   asan       the extension under AddressSanitizer and UBSan
 #   valgrind   the server under valgrind's memcheck
+#   soak       no regression tests: SOAK_ARTICLES (1000000) articles in one backend, whose memory stays what it was
 # Without names: jit, parallel, memory, and caches where the server can.  NAMES='test ...': these tests only.
 . "$(dirname "$0")/lib.sh"
 pick_server
@@ -22,9 +23,9 @@ round() {
 	return "${PIPESTATUS[0]}"
 }
 
-has_assertions() { "$BIN/postgres" --describe-config | grep -qP '^debug_discard_caches\t.*\t0\t[1-9]\d*\t'; }
+has_assertions() { "$PG_CONFIG" --configure | grep -q -e '--enable-cassert'; }
 
-round_jit() { round jit $'jit = on\njit_above_cost = 0'; }
+round_jit() { round jit $'jit = on\njit_above_cost = 0\njit_inline_above_cost = 0\njit_optimize_above_cost = 0'; }
 
 round_parallel() {
 	local name=debug_parallel_query
@@ -85,6 +86,40 @@ round_valgrind() {
 	reports valgrind . "$LOGS/regress-valgrind.reports" && [ $rc = 0 ]
 }
 
+# Invented articles and pages of them, each another text, with a profile of terms, an expression and publisher lines.
+# Private memory may grow by SOAK_MOST kB after the first hundredth: four bytes an article would be too many.
+SOAK_MOST=4096
+round_soak() (
+	articles=${SOAK_ARTICLES:-1000000}
+	open_work soak
+	close_at_exit
+	make --no-print-directory -s all || exit 1
+	stage
+	start_server max_parallel_workers_per_gather=0 jit=off autovacuum=off shared_buffers=64MB
+	sql -c 'CREATE EXTENSION news_extract' -c 'CREATE TABLE article (file text, body text)'
+	perl test/bench/corpus.pl 1000 | sql -c '\copy article from stdin' || exit 1
+	sql -f test/run/soak.sql || exit 1
+	soak_script "$articles" | sql -At -v ON_ERROR_STOP=1 >"$LOGS/soak.log" || exit 1
+	awk -F '|' -v most=$SOAK_MOST '
+		{ printf "      %8d articles: %d kB private, %d kB in contexts\n", $1, $2, $3; if (NR == 1) { first = $2; used = $3 } rss = $2; now = $3 }
+		END { bad = NR < 2 || rss > first + most || now > used + most / 8
+			printf "%s  soak: %+d kB private, %+d kB in contexts\n", bad ? "FAIL" : "ok  ", rss - first, now - used; exit bad }' "$LOGS/soak.log"
+)
+
+# One statement for 1000 articles, a line "articles|private kB|kB in contexts" now and then.
+soak_script() {
+	local n percent last=0
+	for ((n = 1; n * 1000 <= $1; n++)); do
+		echo "SELECT count(news_entities(body || $n)) + count(news_clean(body || $n, news_dictionary('soak'), publisher => 'The Gazette')) FROM article \g /dev/null"
+		percent=$((n * 100000 / $1))
+		[ $percent != $last ] || continue
+		last=$percent
+		case $percent in
+		1 | ?0 | 100) echo "SELECT $n * 1000, substring(pg_read_file('/proc/self/status') FROM 'RssAnon:\s*(\d+)'), (sum(used_bytes) / 1024)::int FROM pg_backend_memory_contexts;" ;;
+		esac
+	done
+}
+
 # reports ROUND PATTERN FILE: none may be there
 reports() {
 	local n
@@ -100,7 +135,7 @@ reports() {
 
 for name in ${*:-jit parallel memory caches}; do
 	case $name in
-	caches | jit | parallel | memory | asan | valgrind) "round_$name" || failed=1 ;;
+	caches | jit | parallel | memory | asan | valgrind | soak) "round_$name" || failed=1 ;;
 	*) die "no such round: $name" ;;
 	esac
 done
