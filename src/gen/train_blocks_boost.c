@@ -14,7 +14,7 @@
 
 #include "train_blocks.h"
 
-#define BINS		128
+#define BINS		32			/* thresholds tried of a column, about equally many rows between two */
 #define ASKED		35			/* per cent of the questions, at each depth */
 #define LEAST_LEAF	4.0			/* of the second derivative, in each half of a split */
 
@@ -46,8 +46,9 @@ typedef struct Table
 	uint32_t	nrows;
 	uint32_t	nquestions;
 	Question   *question;
-	uint8_t   **value;			/* [question][row] */
-	uint8_t    *greatest;		/* [question] */
+	uint8_t   **value;			/* [question][row]: number of the bin */
+	uint8_t    *nbins;			/* [question] */
+	uint8_t	  (*greatest)[BINS];	/* [question][bin]: greatest value in it */
 	int8_t	   *label;
 	float	   *weight;
 	int32_t    *score;
@@ -109,6 +110,39 @@ is_learned(const Page *page, const BoostSettings *settings)
 	return page->fold != settings->left_out && page->fold != settings->also_left_out;
 }
 
+/* Puts the number of its bin in the place of every value of a question. */
+static void
+bin_values(Table *table, uint32_t q)
+{
+	uint32_t	count[128] = {0};
+	uint8_t		bin_of[128];
+	uint32_t	bins = 0;
+	uint32_t	inside = 0;
+	uint32_t	left = table->nrows;
+	uint32_t	r;
+	uint32_t	v;
+
+	for (r = 0; r < table->nrows; r++)
+		count[table->value[q][r]]++;
+	for (v = 0; v < 128; v++)
+	{
+		bin_of[v] = (uint8_t) bins;
+		if (count[v] == 0)
+			continue;
+		inside += count[v];
+		table->greatest[q][bins] = (uint8_t) v;
+		if (bins + 1 < BINS && inside * (BINS - bins) >= left)
+		{
+			left -= inside;
+			inside = 0;
+			bins++;
+		}
+	}
+	table->nbins[q] = (uint8_t) (bins + (inside > 0));
+	for (r = 0; r < table->nrows; r++)
+		table->value[q][r] = bin_of[table->value[q][r]];
+}
+
 static void
 fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 {
@@ -124,7 +158,8 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 			for (b = 0; b < pages->page.item[p].columns.n; b++)
 				table->nrows += pages->page.item[p].label[b] >= 0;
 	table->value = calloc(table->nquestions, sizeof(*table->value));
-	table->greatest = calloc(table->nquestions, 1);
+	table->nbins = calloc(table->nquestions, 1);
+	table->greatest = calloc(table->nquestions, BINS);
 	for (q = 0; q < table->nquestions; q++)
 		table->value[q] = calloc(table->nrows, 1);
 	table->label = calloc(table->nrows, 1);
@@ -144,16 +179,13 @@ fill_table(Table *table, const Pages *pages, const BoostSettings *settings)
 			if (page->label[b] < 0)
 				continue;
 			for (q = 0; q < table->nquestions; q++)
-			{
-				uint8_t		value = page->columns.at[table->question[q].column][(int) b + table->question[q].away];
-
-				table->value[q][r] = value;
-				table->greatest[q] = value > table->greatest[q] ? value : table->greatest[q];
-			}
+				table->value[q][r] = page->columns.at[table->question[q].column][(int) b + table->question[q].away];
 			table->label[r] = page->label[b];
 			table->weight[r++] = page->weight[b];
 		}
 	}
+	for (q = 0; q < table->nquestions; q++)
+		bin_values(table, q);
 }
 
 static void
@@ -164,6 +196,7 @@ free_table(Table *table)
 	for (q = 0; q < table->nquestions; q++)
 		free(table->value[q]);
 	free(table->value);
+	free(table->nbins);
 	free(table->greatest);
 	free(table->question);
 	free(table->label);
@@ -211,7 +244,7 @@ worth(double first, double second, double lambda)
 
 /* Best threshold of a question for all leaves so far; returns its gain. */
 static double
-best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, uint32_t *above)
+best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, uint32_t *best_bin)
 {
 	static Slope sum[NX_TREE_LEAVES][BINS];
 	const uint8_t *value = table->value[q];
@@ -220,7 +253,7 @@ best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, u
 	double		all_first[NX_TREE_LEAVES];
 	double		all_second[NX_TREE_LEAVES];
 	double		best = 0;
-	uint32_t	bins = table->greatest[q] + 1u;
+	uint32_t	bins = table->nbins[q];
 	uint32_t	i,
 				l,
 				bin;
@@ -260,7 +293,7 @@ best_threshold(const Table *table, uint32_t q, uint32_t leaves, double lambda, u
 		if (gain > best && left > LEAST_LEAF && right > LEAST_LEAF)
 		{
 			best = gain;
-			*above = bin;
+			*best_bin = bin;
 		}
 	}
 	return best;
@@ -280,30 +313,30 @@ grow_tree(Table *table, const BoostSettings *settings, NxBlockTree *tree)
 	{
 		double		best = 0;
 		uint32_t	chosen = 0;
-		uint32_t	chosen_above = 126;
+		uint32_t	chosen_bin = 0;
 
 		for (q = 0; q < table->nquestions; q++)
 		{
-			uint32_t	above = 0;
+			uint32_t	bin = 0;
 			double		gain;
 
 			if (random_number(100) >= ASKED)
 				continue;
-			gain = best_threshold(table, q, 1u << depth, settings->lambda, &above);
+			gain = best_threshold(table, q, 1u << depth, settings->lambda, &bin);
 			if (gain > best)
 			{
 				best = gain;
 				chosen = q;
-				chosen_above = above;
+				chosen_bin = bin;
 			}
 		}
 		tree->column[depth] = table->question[chosen].column;
 		tree->away[depth] = table->question[chosen].away;
-		tree->above[depth] = (uint8_t) chosen_above;
-		tree->add[depth] = NX_TREE_ADD(chosen_above);
+		tree->above[depth] = table->greatest[chosen][chosen_bin];
+		tree->add[depth] = NX_TREE_ADD(tree->above[depth]);
 		for (i = 0; i < table->ntaken; i++)
 			table->leaf[i] = (uint8_t) (table->leaf[i] |
-										(table->value[chosen][table->row[i]] > chosen_above) << depth);
+										(table->value[chosen][table->row[i]] > chosen_bin) << depth);
 	}
 	for (i = 0; i < table->ntaken; i++)
 	{
@@ -319,6 +352,7 @@ static void
 apply_tree(Table *table, const NxBlockTree *tree)
 {
 	const uint8_t *value[NX_TREE_DEPTH];
+	uint8_t		bin[NX_TREE_DEPTH];
 	uint32_t	depth,
 				q,
 				r;
@@ -326,13 +360,17 @@ apply_tree(Table *table, const NxBlockTree *tree)
 	for (depth = 0; depth < NX_TREE_DEPTH; depth++)
 		for (q = 0; q < table->nquestions; q++)
 			if (table->question[q].column == tree->column[depth] && table->question[q].away == tree->away[depth])
+			{
 				value[depth] = table->value[q];
+				for (bin[depth] = 0; table->greatest[q][bin[depth]] < tree->above[depth];)
+					bin[depth]++;
+			}
 	for (r = 0; r < table->nrows; r++)
 	{
 		uint32_t	leaf = 0;
 
 		for (depth = 0; depth < NX_TREE_DEPTH; depth++)
-			leaf |= (uint32_t) (value[depth][r] > tree->above[depth]) << depth;
+			leaf |= (uint32_t) (value[depth][r] > bin[depth]) << depth;
 		table->score[r] += tree->leaf[leaf];
 	}
 }
