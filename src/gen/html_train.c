@@ -2,7 +2,7 @@
  * html_train.c
  *	  Train the model that tells body blocks of a page from the rest.
  *
- * usage: html_train [--seed N] <pages> <labels> <model> [<predictions>]
+ * usage: html_train [--seed N] <pages> <labels> <model>|- [<predictions>]
  *		  html_train --blocks <pages>
  *
  * The second form prints the blocks that html_labels.py labels.
@@ -14,6 +14,7 @@
  *
  * Sites are dealt into FOLDS folds by a hash of their name and the seed; the second stage
  * is trained on scores that the first one gave to pages it had not seen.
+ * Without a model ("-") only the folds are learnt.
  * 'predictions' gets, for every page, the body as models give it that never
  * saw its site.
  *
@@ -301,12 +302,19 @@ fill_columns(Set *set, uint32_t from, uint32_t to)
 	{
 		if (set->column[f] == NULL)
 			set->column[f] = malloc(set->n);
+		set->most[f] = 0;
 		for (p = 0; p < set->npages; p++)
 		{
 			const Page *page = set->page[p];
 
 			for (i = 0; i < page->reading.page.blocks.n; i++)
-				set->column[f][page->first + i] = page->reading.rows[(size_t) i * NX_HTML_WIDTH + f];
+			{
+				uint8_t		value = page->reading.rows[(size_t) i * NX_HTML_WIDTH + f];
+
+				set->column[f][page->first + i] = value;
+				if (value > set->most[f])
+					set->most[f] = value;
+			}
 		}
 	}
 }
@@ -338,15 +346,16 @@ report(const Set *set, uint32_t stage)
 
 /* Finds the hopeless pages by the scores of a first model, out of fold. */
 static void
-weigh_pages(Set *set, const Settings *settings)
+weigh_pages(Set *set)
 {
-	Trees		trees[FOLDS + 1];
+	static const Settings settings = {150, 0.12, 0.4, 0.12, 20, 0, NX_HTML_STAGE0, NX_HTML_DEPTH};
+	Trees		trees[FOLDS];
 	int32_t    *score = malloc(set->n * sizeof(int32_t));
 	uint32_t	hopeless = 0,
 				p,
 				i;
 
-	boost_folds(set, NULL, settings, trees, score);
+	boost_folds(set, NULL, &settings, FOLDS, trees, score);
 	for (p = 0; p < set->npages; p++)
 	{
 		Page	   *page = set->page[p];
@@ -361,7 +370,7 @@ weigh_pages(Set *set, const Settings *settings)
 		for (i = 0; page->is_hopeless && i < page->reading.page.blocks.n; i++)
 			set->weight[page->first + i] *= HOPELESS_WEIGHT;
 	}
-	for (i = 0; i <= FOLDS; i++)
+	for (i = 0; i < FOLDS; i++)
 		free(trees[i].item);
 	free(score);
 	printf("hopeless: %u pages\n", hopeless);
@@ -489,17 +498,19 @@ train(Set *set, FILE *out)
 	uint32_t	stage,
 				p;
 
-	fprintf(out, "# source: trained by src/gen/html_train.c on the development pages for article cleaning\n"
-			"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
-			"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%d 0 0\n", NX_HTML_WIDTH);
+	if (out)
+		fprintf(out, "# source: trained by src/gen/html_train.c on the development pages for article cleaning\n"
+				"# licence: PostgreSQL licence (numbers only; no text of the pages)\n"
+				"# columns: stage\tfeatures, thresholds, leaves of a tree\nbias\t%d 0 0\n", NX_HTML_WIDTH);
 	fill_columns(set, 0, NX_HTML_STAGE0);
-	weigh_pages(set, &settings[0]);
+	weigh_pages(set);
 	for (stage = 0; stage < NX_HTML_STAGES; stage++)
 	{
 		set->score[stage] = malloc(set->n * sizeof(int32_t));
-		boost_folds(set, stage ? set->score[0] : NULL, &settings[stage], trees, set->score[stage]);
+		boost_folds(set, stage ? set->score[0] : NULL, &settings[stage], out ? FOLDS + 1 : FOLDS, trees, set->score[stage]);
 		report(set, stage);
-		write_trees(out, stage, &trees[FOLDS]);
+		if (out)
+			write_trees(out, stage, &trees[FOLDS]);
 		if (stage == 0)
 		{
 			for (p = 0; p < set->npages; p++)
@@ -530,14 +541,15 @@ main(int argc, char **argv)
 		argc -= 2;
 	}
 	if (argc < 4)
-		fail("usage: html_train [--seed N] <pages> <labels> <model> [<predictions>]");
+		fail("usage: html_train [--seed N] <pages> <labels> <model>|- [<predictions>]");
 	read_pages(&set, argv[1], argv[2]);
 	add_parts(&set);
-	out = fopen(argv[3], "w");
-	if (out == NULL)
+	out = strcmp(argv[3], "-") == 0 ? NULL : fopen(argv[3], "w");
+	if (out == NULL && strcmp(argv[3], "-") != 0)
 		fail("cannot write the model");
 	train(&set, out);
-	fclose(out);
+	if (out)
+		fclose(out);
 	if (argc > 4)
 		write_predictions(&set, argv[4]);
 	return 0;

@@ -22,6 +22,7 @@ typedef struct Set
 	bool	   *sure;			/* the label is not doubtful */
 	uint8_t    *fold;
 	uint8_t    *column[NX_HTML_WIDTH];	/* values by feature */
+	uint8_t		most[NX_HTML_WIDTH];	/* the highest of them */
 	int32_t    *score[NX_HTML_STAGES];	/* out of fold */
 } Set;
 
@@ -43,15 +44,13 @@ typedef struct Trees
 	uint32_t	n;
 } Trees;
 
-/* Value of a tree for a row of the set. */
-extern int32_t tree_value(const Set *set, const NxHtmlTree *tree, uint32_t row);
-
 /*
- * Learns, for every fold from all rows outside it and at last from all rows,
- * what 'base' lacks (NULL: nothing is known).  trees[FOLDS] is the model;
- * score gets for every row what the model that did not see its fold says.
+ * Learns, for every fold from all rows outside it, what 'base' lacks (NULL:
+ * nothing is known); with nmodels = FOLDS + 1 at last from all rows, too, and
+ * trees[FOLDS] is that model.  score gets for every row what the model that
+ * did not see its fold says.
  */
-extern void boost_folds(const Set *set, const int32_t *base, const Settings *settings,
-						Trees trees[FOLDS + 1], int32_t *score);
+extern void boost_folds(const Set *set, const int32_t *base, const Settings *settings, uint32_t nmodels,
+						Trees *trees, int32_t *score);
 
 #endif							/* NX_HTML_TRAIN_H */

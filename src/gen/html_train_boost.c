@@ -20,17 +20,33 @@
 #define THREADS		3
 
 /*
- * Of rows that are as good as settled, by p (1 - p), one of SETTLED_TIMES is
- * looked at and counts for all of them: most rows of a page are soon settled.
+ * Of rows that are as good as settled, with scores beyond SETTLED nats, one of
+ * SETTLED_TIMES is looked at and counts for all of them: most rows of a page
+ * are soon settled.
  */
-#define SETTLED			0.02
-#define SETTLED_TIMES	4
+#define SETTLED			3.0f
+#define SETTLED_TIMES	8
 
-typedef struct Sum
+/*
+ * Sums of all leaves of a level side by side, so that the compiler's vectors
+ * hold several leaves at once; levels of fewer leaves have empty lanes.
+ */
+#define LANES		4
+#define VECTORS		(NX_HTML_LEAVES / LANES)
+
+typedef float Lanes __attribute__((vector_size(LANES * sizeof(float))));
+
+typedef struct Sums
+{
+	Lanes		g[VECTORS];
+	Lanes		h[VECTORS];
+} Sums;
+
+typedef struct Lack
 {
 	float		g;
 	float		h;
-} Sum;
+} Lack;
 
 typedef struct Boost
 {
@@ -41,11 +57,9 @@ typedef struct Boost
 	uint32_t   *sample;			/* of this tree */
 	uint32_t	nsample;
 	uint8_t    *leaf;			/* of each sampled row */
-	double	   *gradient;		/* by row of the set */
-	double	   *hessian;
-	double	   *value;			/* score so far, in nats */
-	Sum		   *lack;			/* gradient and hessian of each sampled row */
-	Sum			hist[BINS][NX_HTML_LEAVES];
+	float	   *value;			/* score so far by row of the set, in nats */
+	Lack	   *lack;			/* gradient and hessian of each sampled row */
+	Sums		hist[BINS];
 } Boost;
 
 static double
@@ -55,68 +69,109 @@ random_unit(Boost *b)
 	return (double) (nx_hash_mix(b->random) >> 11) / 9007199254740992.0;
 }
 
-/* What is gained if a leaf's rows are told apart as 'left' and the rest. */
-static inline double
-gain_of(double left_g, double left_h, double all_g, double all_h, double lambda)
+/* What the leaves explain if each is cut in two: the sum over the lanes. */
+static inline Lanes
+explained(Lanes left_g, Lanes left_h, Lanes all_g, Lanes all_h, float lambda)
 {
-	double		g = all_g - left_g;
+	Lanes		right_g = all_g - left_g;
+	Lanes		right_h = all_h - left_h + lambda;
 
-	return left_g * left_g / (left_h + lambda) + g * g / (all_h - left_h + lambda) - all_g * all_g / (all_h + lambda);
+	left_h += lambda;
+	return (left_g * left_g * right_h + right_g * right_g * left_h) / (left_h * right_h);
 }
 
-/* Best threshold of feature f for the leaves as they are; returns the gain. */
-static double
-best_split(Boost *b, uint32_t f, uint32_t leaves, double lambda, uint8_t *threshold)
+static inline float
+sum_of(Lanes lanes)
 {
-	Sum			(*hist)[NX_HTML_LEAVES] = b->hist;
-	double		left_g[NX_HTML_LEAVES] = {0},
-				left_h[NX_HTML_LEAVES] = {0},
-				all_g[NX_HTML_LEAVES] = {0},
-				all_h[NX_HTML_LEAVES] = {0},
-				gain[NX_HTML_LEAVES] = {0};
+	float		sum = 0;
+	uint32_t	k;
+
+	for (k = 0; k < LANES; k++)
+		sum += lanes[k];
+	return sum;
+}
+
+/* Best threshold of feature f for the leaves as they are; returns what it explains. */
+static float
+best_split(Boost *b, uint32_t f, uint32_t leaves, float lambda, uint8_t *threshold)
+{
+	Sums		all,
+				left;
+	bool		seen[BINS] = {false};
 	const uint8_t *column = b->set->column[f];
-	double		sum = 0,
-				best = 0;
-	uint32_t	most = 0,
+	uint32_t	vectors = (leaves + LANES - 1) / LANES;
+	float		best = 0;
+	uint32_t	most = b->set->most[f],
 				i,
 				k;
 
-	memset(hist, 0, sizeof(b->hist));
+	for (i = 0; i <= most; i++)
+	{
+		memset(b->hist[i].g, 0, vectors * sizeof(Lanes));
+		memset(b->hist[i].h, 0, vectors * sizeof(Lanes));
+	}
 	for (i = 0; i < b->nsample; i++)
 	{
 		uint8_t		v = column[b->sample[i]];
-		Sum		   *at = &hist[v][b->leaf[i]];
+		uint8_t		leaf = b->leaf[i];
 
-		at->g += b->lack[i].g;
-		at->h += b->lack[i].h;
-		if (v > most)
-			most = v;
+		seen[v] = true;
+		((float *) b->hist[v].g)[leaf] += b->lack[i].g;
+		((float *) b->hist[v].h)[leaf] += b->lack[i].h;
 	}
+	memset(&all, 0, sizeof(all));
+	memset(&left, 0, sizeof(left));
 	for (i = 0; i <= most; i++)
-		for (k = 0; k < leaves; k++)
+		for (k = 0; seen[i] && k < vectors; k++)
 		{
-			all_g[k] += hist[i][k].g;
-			all_h[k] += hist[i][k].h;
+			all.g[k] += b->hist[i].g[k];
+			all.h[k] += b->hist[i].h[k];
 		}
 	for (i = 0; i < most; i++)
 	{
-		for (k = 0; k < leaves; k++)
+		Lanes		sum = {0};
+		float		total;
+
+		if (!seen[i])
+			continue;
+		for (k = 0; k < vectors; k++)
 		{
-			if (hist[i][k].h == 0)
-				continue;		/* none of its rows has this value */
-			left_g[k] += hist[i][k].g;
-			left_h[k] += hist[i][k].h;
-			sum -= gain[k];
-			gain[k] = gain_of(left_g[k], left_h[k], all_g[k], all_h[k], lambda);
-			sum += gain[k];
+			left.g[k] += b->hist[i].g[k];
+			left.h[k] += b->hist[i].h[k];
+			sum += explained(left.g[k], left.h[k], all.g[k], all.h[k], lambda);
 		}
-		if (sum > best)
+		total = sum_of(sum);
+		if (total > best)
 		{
-			best = sum;
+			best = total;
 			*threshold = (uint8_t) i;
 		}
 	}
 	return best;
+}
+
+/* Samples rows to learn a tree from, with what their scores lack. */
+static void
+sample_rows(Boost *b, const Settings *settings)
+{
+	uint32_t	i;
+
+	b->nsample = 0;
+	for (i = 0; i < b->nrows; i++)
+	{
+		uint32_t	row = b->row[i];
+		float		value = b->value[row];
+		float		times = value > SETTLED || value < -SETTLED ? SETTLED_TIMES : 1;
+		float		p;
+
+		if (random_unit(b) * times >= settings->rows)
+			continue;
+		p = 1 / (1 + expf(-value));
+		times *= b->set->weight[row];
+		b->lack[b->nsample].g = (p - b->set->label[row]) * times;
+		b->lack[b->nsample].h = p * (1 - p) * times;
+		b->sample[b->nsample++] = row;
+	}
 }
 
 static void
@@ -129,33 +184,22 @@ grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
 				i;
 
 	memset(tree, 0, sizeof(*tree));
-	b->nsample = 0;
-	for (i = 0; i < b->nrows; i++)
-	{
-		uint32_t	row = b->row[i];
-		double		times = b->hessian[row] < SETTLED * b->set->weight[row] ? SETTLED_TIMES : 1;
-
-		if (random_unit(b) * times >= settings->rows)
-			continue;
-		b->lack[b->nsample].g = (float) (b->gradient[row] * times);
-		b->lack[b->nsample].h = (float) (b->hessian[row] * times);
-		b->sample[b->nsample++] = row;
-	}
+	sample_rows(b, settings);
 	memset(b->leaf, 0, b->nsample);
 	for (depth = 0; depth < NX_HTML_DEPTH; depth++)
 	{
-		double		best = 0;
+		float		best = 0;
 		const uint8_t *column;
 
 		tree->threshold[depth] = 255;	/* no row is above it */
 		for (f = settings->first; f < settings->last && depth < settings->depth; f++)
 		{
 			uint8_t		threshold = 255;
-			double		gain;
+			float		gain;
 
 			if (random_unit(b) >= settings->columns)
 				continue;
-			gain = best_split(b, f, 1u << depth, settings->lambda, &threshold);
+			gain = best_split(b, f, 1u << depth, (float) settings->lambda, &threshold);
 			if (gain > best)
 			{
 				best = gain;
@@ -180,26 +224,35 @@ grow_tree(Boost *b, const Settings *settings, NxHtmlTree *tree)
 	}
 }
 
-int32_t
-tree_value(const Set *set, const NxHtmlTree *tree, uint32_t row)
+/* The leaf of a tree for each row of the set. */
+static void
+find_leaves(const Set *set, const NxHtmlTree *tree, uint8_t *leaf)
 {
-	uint32_t	leaf = 0,
-				k;
+	uint32_t	k,
+				i;
 
+	memset(leaf, 0, set->n);
 	for (k = 0; k < NX_HTML_DEPTH; k++)
-		leaf |= (uint32_t) (set->column[tree->feature[k]][row] > tree->threshold[k]) << k;
-	return tree->leaf[leaf];
+	{
+		const uint8_t *column = set->column[tree->feature[k]];
+		uint8_t		threshold = tree->threshold[k];
+
+		for (i = 0; threshold < 255 && i < set->n; i++)
+			leaf[i] |= (uint8_t) ((column[i] > threshold) << k);
+	}
 }
 
 /* Learns from all rows outside 'fold' (FOLDS: from all) what 'base' lacks. */
 static void
 boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settings, Trees *trees)
 {
-	Boost	   *b = calloc(1, sizeof(Boost));
+	Boost	   *b = aligned_alloc(sizeof(Lanes), (sizeof(Boost) + sizeof(Lanes) - 1) / sizeof(Lanes) * sizeof(Lanes));
 	uint32_t   *row = malloc(set->n * sizeof(uint32_t));
+	uint8_t    *leaf = malloc(set->n);
 	uint32_t	t,
 				i;
 
+	memset(b, 0, sizeof(*b));
 	b->set = set;
 	b->random = 7 + fold + 100 * settings->trees;
 	for (i = 0; i < set->n; i++)
@@ -207,37 +260,27 @@ boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settin
 			row[b->nrows++] = i;
 	b->row = row;
 	b->sample = malloc(set->n * sizeof(uint32_t));
-	b->lack = malloc(set->n * sizeof(Sum));
+	b->lack = malloc(set->n * sizeof(Lack));
 	b->leaf = malloc(set->n);
-	b->gradient = malloc(set->n * sizeof(double));
-	b->hessian = malloc(set->n * sizeof(double));
-	b->value = calloc(set->n, sizeof(double));
+	b->value = calloc(set->n, sizeof(float));
 	for (i = 0; base && i < set->n; i++)
-		b->value[i] = (double) base[i] / NX_HTML_UNIT;
+		b->value[i] = (float) base[i] / NX_HTML_UNIT;
 	trees->item = calloc(settings->trees, sizeof(NxHtmlTree));
 	trees->n = settings->trees;
 	for (t = 0; t < settings->trees; t++)
 	{
 		NxHtmlTree *tree = &trees->item[t];
 
-		for (i = 0; i < b->nrows; i++)
-		{
-			uint32_t	r = row[i];
-			double		p = 1 / (1 + exp(-b->value[r]));
-
-			b->gradient[r] = (p - set->label[r]) * set->weight[r];
-			b->hessian[r] = p * (1 - p) * set->weight[r];
-		}
 		grow_tree(b, settings, tree);
-		for (i = 0; i < b->nrows; i++)
-			b->value[row[i]] += (double) tree_value(set, tree, row[i]) / NX_HTML_UNIT;
+		find_leaves(set, tree, leaf);
+		for (i = 0; i < set->n; i++)
+			b->value[i] += (float) tree->leaf[leaf[i]] / NX_HTML_UNIT;
 	}
 	free(row);
 	free(b->sample);
 	free(b->lack);
 	free(b->leaf);
-	free(b->gradient);
-	free(b->hessian);
+	free(leaf);
 	free(b->value);
 	free(b);
 }
@@ -246,16 +289,21 @@ boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settin
 static void
 score_fold(const Set *set, uint32_t fold, const Trees *trees, const int32_t *base, int32_t *score)
 {
+	uint8_t    *leaf = malloc(set->n);
 	uint32_t	i,
 				t;
 
 	for (i = 0; i < set->n; i++)
 		if (set->fold[i] == fold)
-		{
 			score[i] = base ? base[i] : 0;
-			for (t = 0; t < trees->n; t++)
-				score[i] += tree_value(set, &trees->item[t], i);
-		}
+	for (t = 0; t < trees->n; t++)
+	{
+		find_leaves(set, &trees->item[t], leaf);
+		for (i = 0; i < set->n; i++)
+			if (set->fold[i] == fold)
+				score[i] += trees->item[t].leaf[leaf[i]];
+	}
+	free(leaf);
 }
 
 /* The folds are dealt out to THREADS threads; none needs another's result. */
@@ -266,6 +314,7 @@ typedef struct Share
 	const Settings *settings;
 	Trees	   *trees;
 	int32_t    *score;
+	uint32_t	nmodels;
 	uint32_t	first;
 } Share;
 
@@ -275,7 +324,7 @@ boost_share(void *argument)
 	const Share *share = argument;
 	uint32_t	fold;
 
-	for (fold = share->first; fold <= FOLDS; fold += THREADS)
+	for (fold = share->first; fold < share->nmodels; fold += THREADS)
 	{
 		boost(share->set, fold, share->base, share->settings, &share->trees[fold]);
 		if (fold < FOLDS)
@@ -285,7 +334,7 @@ boost_share(void *argument)
 }
 
 void
-boost_folds(const Set *set, const int32_t *base, const Settings *settings, Trees trees[FOLDS + 1], int32_t *score)
+boost_folds(const Set *set, const int32_t *base, const Settings *settings, uint32_t nmodels, Trees *trees, int32_t *score)
 {
 	pthread_t	thread[THREADS];
 	Share		share[THREADS];
@@ -293,7 +342,7 @@ boost_folds(const Set *set, const int32_t *base, const Settings *settings, Trees
 
 	for (k = 0; k < THREADS; k++)
 	{
-		share[k] = (Share) {set, base, settings, trees, score, k};
+		share[k] = (Share) {set, base, settings, trees, score, nmodels, k};
 		if (pthread_create(&thread[k], NULL, boost_share, &share[k]) != 0)
 		{
 			fprintf(stderr, "cannot create a thread\n");
