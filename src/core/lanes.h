@@ -77,6 +77,15 @@ nx_lanes_most(NxLanes a)
 	return (int16_t) _mm_cvtsi128_si32(a);
 }
 
+/* Bit k: lane k is this number. */
+static inline unsigned
+nx_lanes_equal(NxLanes a, int16_t number)
+{
+	__m128i		same = _mm_cmpeq_epi16(a, _mm_set1_epi16(number));
+
+	return (unsigned) _mm_movemask_epi8(_mm_packs_epi16(same, _mm_setzero_si128()));
+}
+
 /*
  * Greatest of one lane of a, spread, plus the row of that lane: each lane of
  * the answer is the best over a[k] + row[k][lane].
@@ -206,6 +215,17 @@ nx_lanes_most(NxLanes a)
 		if (a.lane[k] > most)
 			most = a.lane[k];
 	return most;
+}
+
+static inline unsigned
+nx_lanes_equal(NxLanes a, int16_t number)
+{
+	unsigned	bits = 0;
+	int			k;
+
+	for (k = 0; k < NX_LANES; k++)
+		bits |= (unsigned) (a.lane[k] == number) << k;
+	return bits;
 }
 
 static inline NxLanes

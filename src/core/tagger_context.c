@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-/* Name-like words between asking for the slot of a place name and reading it. */
-#define AHEAD	4
+/* Name-like words between asking for memory and reading it. */
+#define AHEAD	2
 
 /*
  * Matches
@@ -127,19 +127,59 @@ longest_phrase(const NxLexicon *lexicon, const NxTagSight *sight, const NxTokens
 	return last;
 }
 
-/* Asks for what tells whether a place name begins with a word, and later for the name itself. */
-static void
-fetch_places(const NxGazetteer *gazetteer, const NxTagSight *sight, uint32_t k)
+/*
+ * Names that come next: the memory that looking for a place needs is asked
+ * for in four steps, each of which reads what the one before it asked for.
+ */
+typedef struct Coming
 {
-	uint64_t	key;
+	const NxGazetteer *gazetteer;
+	const NxTagSight *sight;
+	const NxPlaceName *name[4 * AHEAD];	/* the first place name of the word, by the number of the name-like one */
+} Coming;
 
-	if (k + 2 * AHEAD < sight->nnames)
-		__builtin_prefetch(nx_gazetteer_start(gazetteer, sight->token[sight->name[k + 2 * AHEAD].token].hash));
-	if (k + AHEAD >= sight->nnames)
-		return;
-	key = sight->token[sight->name[k + AHEAD].token].hash;
-	if (nx_gazetteer_lengths(gazetteer, key) & 1)
-		__builtin_prefetch(&gazetteer->key[(uint32_t) key & gazetteer->key_mask]);
+static inline uint64_t
+coming_key(const Coming *coming, uint32_t n)
+{
+	return coming->sight->token[coming->sight->name[n].token].hash;
+}
+
+static inline bool
+may_be_place(const Coming *coming, uint32_t n)
+{
+	return nx_gazetteer_lengths(coming->gazetteer, coming_key(coming, n)) & 1;
+}
+
+/* Asks for what the search will read for the name-like word n and those after it. */
+static void
+fetch_places(Coming *coming, uint32_t n)
+{
+	const NxGazetteer *gazetteer = coming->gazetteer;
+	uint32_t	most = coming->sight->nnames;
+	const NxPlaceName **name;
+
+	if (n + 4 * AHEAD < most)
+		__builtin_prefetch(nx_gazetteer_start(gazetteer, coming_key(coming, n + 4 * AHEAD)));
+	if (n + 3 * AHEAD < most && may_be_place(coming, n + 3 * AHEAD))
+		__builtin_prefetch(&gazetteer->key[(uint32_t) coming_key(coming, n + 3 * AHEAD) & gazetteer->key_mask]);
+	if (n + 2 * AHEAD < most)
+	{
+		const struct NxPlaceKey *slot = &gazetteer->key[(uint32_t) coming_key(coming, n + 2 * AHEAD) & gazetteer->key_mask];
+		uint32_t	first = 0;
+
+		/* of the first slot only: others are rare */
+		if (may_be_place(coming, n + 2 * AHEAD))
+			first = slot->first | (uint32_t) slot->first_high << 16;
+		name = &coming->name[(n + 2 * AHEAD) % (4 * AHEAD)];
+		*name = first ? &gazetteer->name[first - 1] : NULL;
+		__builtin_prefetch(*name);
+	}
+	if (n + AHEAD < most)
+	{
+		name = &coming->name[(n + AHEAD) % (4 * AHEAD)];
+		if (*name)
+			__builtin_prefetch(&gazetteer->place[(*name)->place]);
+	}
 }
 
 void
@@ -151,6 +191,7 @@ nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight)
 	bool		places = gazetteer != NULL && gazetteer->key != NULL;
 	bool		phrases = lexicon != NULL && lexicon->key != NULL;
 	NxTokens	tokens = {(NxToken *) sight->token, sight->ntokens, sight->ntokens};
+	Coming		coming = {.gazetteer = gazetteer, .sight = sight};
 	uint32_t	place_next = 0;
 	uint32_t	phrase_next = 0;
 	uint32_t	n;
@@ -163,7 +204,7 @@ nx_tag_look_matches(const NxTagSources *sources, NxTagSight *sight)
 		uint32_t	k;
 
 		if (places)
-			fetch_places(gazetteer, sight, n);
+			fetch_places(&coming, n);
 		if (places && i >= place_next && nx_gazetteer_may_start(gazetteer, sight->token[i].hash))
 		{
 			last = longest_place(gazetteer, sight, &tokens, i, &found);
@@ -209,7 +250,6 @@ enum
 typedef struct Occurrences
 {
 	uint64_t	hash;			/* 0: empty */
-	uint16_t	total;
 	uint16_t	once;			/* signs seen, as bits of E_… */
 	uint16_t	again;			/* signs seen twice or more */
 	uint16_t	names;			/* occurrences, the silent ones too */
@@ -232,20 +272,24 @@ find_slot(const OccurrenceTable *table, uint64_t hash)
 	return &table->slot[i];
 }
 
-static bool
-is_word(const NxTagSight *sight, uint32_t i, const char *word, uint32_t len)
+/* Is token i a preposition of place, or "the"?  The sign of the word after it. */
+static uint16_t
+sign_of_before(const NxTagSight *sight, uint32_t i)
 {
 	const NxToken *token = &sight->token[i];
+	const char *word = sight->text.data + token->start;
 
-	return token->end - token->start == len && memcmp(sight->text.data + token->start, word, len) == 0;
-}
-
-/* A preposition of place before token i? */
-static bool
-after_preposition(const NxTagSight *sight, uint32_t i)
-{
-	return is_word(sight, i - 1, "in", 2) || is_word(sight, i - 1, "at", 2) ||
-		is_word(sight, i - 1, "from", 4) || is_word(sight, i - 1, "near", 4);
+	switch (token->end - token->start)
+	{
+		case 2:
+			return memcmp(word, "in", 2) == 0 || memcmp(word, "at", 2) == 0 ? 1u << E_AFTER_IN : 0;
+		case 3:
+			return memcmp(word, "the", 3) == 0 || memcmp(word, "The", 3) == 0 ? 1u << E_AFTER_THE : 0;
+		case 4:
+			return memcmp(word, "from", 4) == 0 || memcmp(word, "near", 4) == 0 ? 1u << E_AFTER_IN : 0;
+		default:
+			return 0;
+	}
 }
 
 /* What this occurrence says of its word, as bits of E_…. */
@@ -266,10 +310,7 @@ signs_of(const NxTagSight *sight, const NxTagWord *word, uint32_t i)
 			signs |= 1u << E_AFTER_TITLE;
 		if (lists & NX_L_GIVEN && nx_tag_is_namelike(&word[i - 1]))
 			signs |= 1u << E_AFTER_GIVEN;
-		if (after_preposition(sight, i))
-			signs |= 1u << E_AFTER_IN;
-		if (is_word(sight, i - 1, "the", 3) || is_word(sight, i - 1, "The", 3))
-			signs |= 1u << E_AFTER_THE;
+		signs |= sign_of_before(sight, i - 1);
 	}
 	if (has_after)
 	{
@@ -296,16 +337,7 @@ signs_of(const NxTagSight *sight, const NxTagWord *word, uint32_t i)
 	return signs;
 }
 
-static void
-add_signs(Occurrences *slot, uint16_t signs)
-{
-	if (slot->total == 0xffff)
-		return;
-	slot->total++;
-	slot->again |= slot->once & signs;
-	slot->once |= signs;
-}
-
+/* In a sentence whose case says nothing? */
 static bool
 is_silent(const NxTagWord *word)
 {
@@ -328,10 +360,9 @@ gather(const NxTagSight *sight, OccurrenceTable *table)
 		slot->hash = hash;
 		slot->names += slot->names < 0xffff;
 		name->slot = (uint32_t) (slot - table->slot);
-		name->silent = is_silent(&word[name->token]);
-		name->signs = name->silent ? 0 : signs_of(sight, word, name->token);
-		if (!name->silent)
-			add_signs(slot, name->signs);
+		name->signs = is_silent(&word[name->token]) ? 0 : signs_of(sight, word, name->token);
+		slot->again |= slot->once & name->signs;
+		slot->once |= name->signs;
 	}
 	for (i = 0; i < sight->ntokens; i++)
 	{
@@ -365,11 +396,8 @@ nx_tag_look_elsewhere(NxArena *arena, NxTagSight *sight)
 	{
 		NxTagName  *name = &sight->name[i];
 		Occurrences *slot = &table.slot[name->slot];
-		NxTagWord  *word = &sight->word[name->token];
-		uint32_t	others = slot->total - !name->silent;
 
-		word->elsewhere = slot->again | (slot->once & (uint16_t) ~name->signs);
-		word->frequency = (uint8_t) (others == 0 ? 0 : others == 1 ? 1 : others <= 3 ? 2 : 3);
+		sight->word[name->token].elsewhere = slot->again | (slot->once & (uint16_t) ~name->signs);
 		if (slot->names > 1 && slot->group == 0)
 			slot->group = ++sight->ngroups;
 		name->group = slot->group;

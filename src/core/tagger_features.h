@@ -5,7 +5,8 @@
  * nx_tag_look() describes every token of a piece of an article once: its
  * shape, lists, cluster, place in gazetteer names and phrases, and what the
  * same word is elsewhere in the piece.  nx_tag_features() combines the
- * descriptions around one token into hashed features.
+ * descriptions around one token into hashed features; nx_tag_fetch()
+ * (tagger_score.h) does it for those whose sum is not known yet.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_TAGGER_FEATURES_H
@@ -29,10 +30,9 @@ typedef struct NxTagWord
 	uint16_t	gazetteer;		/* 0, or position and kind of the longest place name */
 	uint16_t	phrase;			/* 0, or position and lists of the longest phrase */
 	uint16_t	elsewhere;		/* NX_TAG_E_… of the same word's other occurrences */
-	uint8_t		frequency;		/* of the same word elsewhere: 0, 1, 2 (2-3), 3 (more) */
 	uint8_t		shape;			/* NxTagShape */
 	uint8_t		mode;			/* NX_TAG_M_… of its sentence and of itself */
-	uint8_t		reserved;
+	uint16_t	reserved;
 } NxTagWord;
 
 /* Of gazetteer and phrase: the low two bits are the position in the match. */
@@ -46,6 +46,7 @@ typedef struct NxTagWord
 #define NX_TAG_M_QUOTED		0x04	/* between quotation marks */
 #define NX_TAG_M_ACRONYM	0x08	/* its acronym follows in parentheses */
 #define NX_TAG_M_FIRST		0x10	/* first word of its sentence */
+#define NX_TAG_M_USER		0x20	/* "@" of a user name, or what follows it */
 
 /* Longest stretch decoded at once; a longer run of capitals is cut. */
 #define NX_TAG_MOST_STRETCH	512
@@ -66,7 +67,7 @@ typedef struct NxTagName
 	uint32_t	slot;			/* of its word, while occurrences are counted */
 	uint32_t	group;			/* number of its word if that occurs more than once, else 0 */
 	uint16_t	signs;			/* what this occurrence says of the word, as bits of "elsewhere" */
-	bool		silent;			/* in a sentence whose case says nothing */
+	uint16_t	reserved;
 } NxTagName;
 
 typedef struct NxTagSight
@@ -113,22 +114,6 @@ typedef enum NxTagPart
 	NX_TAG_PARTS
 } NxTagPart;
 
-/* A token and the two on either side of it, of the same sentence. */
-typedef struct NxTagView
-{
-	const NxTagSight *sight;
-	uint32_t	i;
-	const NxTagWord *w[5];
-} NxTagView;
-
-extern void nx_tag_view(const NxTagSight *sight, uint32_t i, NxTagView *view);
-
-/* Key of a part but NX_TAG_JOINT: equal keys, equal features.  Never 0. */
-extern uint64_t nx_tag_part_key(const NxTagView *view, NxTagPart part);
-
-/* Writes the features of a part; returns their number. */
-extern uint32_t nx_tag_part_features(const NxTagView *view, NxTagPart part, uint32_t *feature);
-
 /*
  * Writes the features of token i; returns their number.  The first *nlexical
  * name the very word (training leaves them out now and then, so that the
@@ -137,6 +122,42 @@ extern uint32_t nx_tag_part_features(const NxTagView *view, NxTagPart part, uint
 extern uint32_t nx_tag_features(const NxTagSight *sight, uint32_t i,
 								uint32_t feature[NX_TAG_MOST_FEATURES],
 								uint32_t *nlexical);
+
+/*
+ * A feature is the hash of a template's number and one to three values.  The
+ * hash is multiply-shift: each value has an odd multiplier of its own, the
+ * sum of the products and of the template's number times another is cut to its
+ * high half.  So a product serves all features that have its value in the same
+ * place.
+ */
+#define NX_TAG_FIRST	UINT64_C(0x9e3779b97f4a7c15)
+#define NX_TAG_SECOND	UINT64_C(0xbf58476d1ce4e5b9)
+#define NX_TAG_THIRD	UINT64_C(0x9ddfea08eb382d69)
+#define NX_TAG_TEMPLATE	UINT64_C(0x632be59bd9b4e019)
+
+static inline uint64_t
+nx_tag_one(uint32_t a)
+{
+	return a * NX_TAG_FIRST;
+}
+
+static inline uint64_t
+nx_tag_two(uint32_t a, uint32_t b)
+{
+	return a * NX_TAG_FIRST + b * NX_TAG_SECOND;
+}
+
+static inline uint64_t
+nx_tag_three(uint32_t a, uint32_t b, uint32_t c)
+{
+	return a * NX_TAG_FIRST + b * NX_TAG_SECOND + c * NX_TAG_THIRD;
+}
+
+static inline uint32_t
+nx_tag_feature(uint32_t template, uint64_t sum)
+{
+	return (uint32_t) ((sum + template * NX_TAG_TEMPLATE) >> 32);
+}
 
 /* Key of a word in the cluster table: case counts there. */
 static inline uint64_t

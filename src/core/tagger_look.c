@@ -98,6 +98,13 @@ shape_of(NxText text, const NxToken *token)
 	return shape_of_mark(token, text.data);
 }
 
+/* A word of lower-case letters alone, as most are. */
+static inline bool
+is_lower(const NxToken *token)
+{
+	return token->kind == NX_TOKEN_WORD && !(token->flags & NX_TAG_NOT_LOWER);
+}
+
 /* nx_tag_is_namelike of a token that is not described. */
 static inline bool
 is_namelike(const NxToken *token)
@@ -146,6 +153,7 @@ typedef struct Sentence
 	uint32_t	upper;			/* in capitals */
 	uint32_t	content;		/* not small words */
 	uint32_t	capital;		/* of these, name-like */
+	bool		users;			/* has "@" */
 	bool		quotes;			/* has quotation marks */
 	bool		acronyms;		/* has an acronym in parentheses */
 } Sentence;
@@ -288,7 +296,7 @@ read_sentence(NxArena *arena, Sentence *sentence, uint32_t first)
 		if (token->kind > NX_TOKEN_NUMBER)
 		{
 			if (first_byte(sight, i) == '@')
-				namelike = user = true;
+				namelike = user = sentence->users = true;
 			sentence->quotes = sentence->quotes || is_quote(token);
 			sentence->acronyms = sentence->acronyms || is_acronym(sight, i);
 		}
@@ -320,18 +328,18 @@ read_sentence(NxArena *arena, Sentence *sentence, uint32_t first)
  * Describing
  */
 
-static void
+static inline void
 describe(const NxTagSight *sight, uint32_t i, uint8_t mode)
 {
 	const NxToken *token = &sight->token[i];
 	NxTagWord  *word = &sight->word[i];
-	uint8_t		shape = shape_of(sight->text, token);
 
-	*word = (NxTagWord) {.lists = token->lists & USED_LISTS, .run_first = i, .shape = shape, .mode = mode};
-	if (token->kind == NX_TOKEN_NUMBER || shape == NX_SHAPE_QUOTE || shape == NX_SHAPE_HYPHEN)
-		word->word = 0x100u + shape;
-	else
-		word->word = (uint32_t) (token->hash >> 16);
+	*word = (NxTagWord) {.word = (uint32_t) (token->hash >> 16), .lists = token->lists & USED_LISTS, .mode = mode};
+	if (is_lower(token))
+		return;
+	word->shape = shape_of(sight->text, token);
+	if (token->kind == NX_TOKEN_NUMBER || word->shape == NX_SHAPE_QUOTE || word->shape == NX_SHAPE_HYPHEN)
+		word->word = 0x100u + word->shape;
 }
 
 /* Finds runs of name-like words, joined by "of", "&", hyphens and apostrophes. */
@@ -409,6 +417,22 @@ mark_acronym(const Sentence *sentence, uint32_t open)
 		sight->word[i].mode |= NX_TAG_M_ACRONYM;
 }
 
+/* Marks "@" and what follows it. */
+static void
+mark_users(const Sentence *sentence)
+{
+	const NxTagSight *sight = sentence->sight;
+	uint32_t	i;
+
+	for (i = sentence->first; i < sentence->end; i++)
+		if (sight->token[i].kind > NX_TOKEN_NUMBER && first_byte(sight, i) == '@')
+		{
+			sight->word[i].mode |= NX_TAG_M_USER;
+			if (i + 1 < sentence->end)
+				sight->word[i + 1].mode |= NX_TAG_M_USER;
+		}
+}
+
 /* Marks words between quotation marks. */
 static void
 mark_quoted(const Sentence *sentence)
@@ -454,6 +478,8 @@ describe_sentence(const Sentence *sentence, uint32_t number, uint32_t *described
 		}
 		mark_runs(sight, first, sight->stretch[number].end);
 	}
+	if (sentence->users)
+		mark_users(sentence);
 	if (sentence->quotes)
 		mark_quoted(sentence);
 	for (i = sentence->first; sentence->acronyms && i < sentence->end; i++)
@@ -510,13 +536,16 @@ set_cluster(const NxTagger *tagger, const NxToken *token, NxTagWord *word)
 /* Tokens between asking for a word's cluster and reading it. */
 #define AHEAD	8
 
-/* Asks for the slot that set_cluster will read first. */
+/* Asks for the slots that set_cluster will read first: of a name-like word often both. */
 static inline void
 fetch_cluster(const NxTagger *tagger, const NxToken *token, const NxTagWord *word)
 {
-	__builtin_prefetch(&tagger->word[(uint32_t) nx_tag_cluster_key(token->hash, nx_tag_is_namelike(word)) & tagger->word_mask]);
-}
+	bool		capital = nx_tag_is_namelike(word);
 
+	__builtin_prefetch(&tagger->word[(uint32_t) nx_tag_cluster_key(token->hash, capital) & tagger->word_mask]);
+	if (capital)
+		__builtin_prefetch(&tagger->word[(uint32_t) nx_tag_cluster_key(token->hash, false) & tagger->word_mask]);
+}
 
 static void
 set_clusters(const NxTagger *tagger, const NxTagSight *sight, const uint32_t *described, uint32_t n)

@@ -5,10 +5,11 @@
  * src/gen/train.c writes it to src/data/tagger.bin in little-endian order;
  * src/gen/image_tagger.c puts it into the image.
  *
- * Labels are BILOU over four types; 0 is outside.  A feature is a 32-bit hash.  Its low bits choose a
- * bucket of eight slots, its high half is the tag to look for there; a slot
- * holds sixteen weights, one for each label but "outside", whose score is 0.
- * A feature without a slot has no weight: most are rare and not kept.
+ * Labels are BILOU over four types; 0 is outside.  A feature is a 32-bit
+ * hash.  Its high bits choose a line of three slots, which is a line of the
+ * cache too; its low half is the tag to look for there.  A slot holds sixteen
+ * weights, one for each label but "outside", whose score is 0.  A feature
+ * without a slot has no weight: most are rare and not kept.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_TAGGER_MODEL_H
@@ -19,7 +20,7 @@
 #define NX_TAGGER_MAGIC		UINT32_C(0x4e585431)	/* "NXT1" */
 
 /* Changes whenever the meaning of a feature changes: an older model is then refused. */
-#define NX_TAGGER_FEATURES	2
+#define NX_TAGGER_FEATURES	3
 
 typedef enum NxTagType
 {
@@ -32,7 +33,9 @@ typedef enum NxTagType
 
 #define NX_TAG_LABELS		17
 #define NX_TAG_WEIGHTS		16
-#define NX_TAG_SLOTS		8	/* of a bucket */
+#define NX_TAG_LINES_LOG	17	/* 2 to this many lines */
+#define NX_TAG_LINES		(1u << NX_TAG_LINES_LOG)
+#define NX_TAG_SLOTS		3	/* of a line */
 
 /*
  * Labels come in four fours, one of each type: the eight that begin a name
@@ -89,6 +92,19 @@ typedef struct NxTagSteps
 #define NX_TAG_CLUSTERS		1024
 
 /*
+ * Slots whose features have the same high bits.  A weight is a signed byte; to
+ * those of even number 128 is added, so that eight sums of two bytes at once
+ * can be taken apart (tagger_decode.c).
+ */
+typedef struct NxTagLine
+{
+	uint8_t		weight[NX_TAG_SLOTS][NX_TAG_WEIGHTS];
+	uint16_t	tag[NX_TAG_SLOTS];	/* 0: empty, its weights are 0 */
+	uint16_t	again;			/* the first tag */
+	uint16_t	reserved[4];	/* 0 */
+} NxTagLine;
+
+/*
  * Offsets count bytes from the head.  All numbers little-endian in the file,
  * in the machine's order in the image.
  */
@@ -97,18 +113,16 @@ typedef struct NxTaggerHead
 	uint32_t	magic;
 	uint32_t	features;		/* NX_TAGGER_FEATURES */
 	uint32_t	plain;			/* 1: words, shapes and affixes only (the baseline) */
-	uint32_t	nbuckets;		/* power of two */
 	uint32_t	nwords;			/* slots of the cluster table, power of two */
-	uint32_t	bucket_at;		/* uint16_t[nbuckets][NX_TAG_SLOTS]; 0 is empty */
-	uint32_t	weight_at;		/* int8_t[nbuckets * NX_TAG_SLOTS][NX_TAG_WEIGHTS] */
+	uint32_t	line_at;		/* NxTagLine[NX_TAG_LINES] */
 	uint32_t	word_at;		/* NxClusterSlot[nwords] */
 	uint32_t	size;			/* of the whole */
 	uint32_t	step;			/* width of a step of margin */
 	uint32_t	looks;			/* 2: votes are counted and the path decoded again; else 1 */
-	NxTagTransitions transition[2]; /* of the first and the second look */
+	NxTagTransitions transition;
 	uint16_t	confidence[NX_TAG_TYPES][NX_TAG_STEPS]; /* per thousand, by margin */
 	uint16_t	cluster[NX_TAG_CLUSTERS][2];	/* finest cluster -> middle, coarse */
-	uint16_t	padding[2];
+	uint16_t	padding;
 } NxTaggerHead;
 
 typedef struct NxClusterSlot
@@ -117,6 +131,29 @@ typedef struct NxClusterSlot
 	uint16_t	cluster;		/* finest */
 	uint16_t	reserved;
 } NxClusterSlot;
+
+#define NX_TAG_BIAS(k)	((k) & 1 ? 0 : 128)
+
+/* The weight of label k + 1. */
+static inline int
+nx_tag_weight(const uint8_t *weight, int k)
+{
+	return (int8_t) (weight[k] - NX_TAG_BIAS(k));
+}
+
+/* Number of a feature's line. */
+static inline uint32_t
+nx_tag_line_of(uint32_t feature)
+{
+	return feature >> (32 - NX_TAG_LINES_LOG);
+}
+
+/* What tells a feature from others of its line; those of 0 have no slot. */
+static inline uint16_t
+nx_tag_mark_of(uint32_t feature)
+{
+	return (uint16_t) feature;
+}
 
 /*
  * Sums of weights that come back: what a word says of itself and of its
@@ -139,14 +176,12 @@ typedef struct NxTagMemo
 struct NxTagger
 {
 	const struct NxTaggerHead *head;	/* NULL: no model, nothing is tagged */
-	const uint16_t *bucket;
-	const int8_t *weight;
+	const NxTagLine *line;
 	const struct NxClusterSlot *word;
-	uint32_t	bucket_mask;
 	uint32_t	word_mask;
 	bool		plain;
 	NxTagMemo  *memo;			/* the caller's, all zero at first; NULL: none is kept */
-	NxTagSteps	steps[2];		/* of the transitions of the first and the second look */
+	NxTagSteps	steps;
 };
 
 #endif							/* NX_TAGGER_MODEL_H */

@@ -1,6 +1,7 @@
 /*-------------------------------------------------------------------------
  * tagger_votes.c
- *	  Counts of first-look labels by word and by whole name, as features.
+ *	  Counts of first-look labels by word, and the names beside a name, as
+ *	  features.
  *-------------------------------------------------------------------------
  */
 #include "tagger_votes.h"
@@ -12,40 +13,25 @@
 
 typedef struct Ballot
 {
-	uint64_t	key;			/* of a whole name; 0: empty */
 	uint16_t	count[CHOICES];
 	uint16_t	labels;			/* bit code_of(label) - 1: was given this label somewhere */
 } Ballot;
 
-/* What the other occurrences of a token's word and name were taken for, and the names next to its own. */
+/* What the other occurrences of a token's word were taken for, and the names next to its own. */
 typedef struct OfToken
 {
-	uint8_t		word;			/* winner: 0: no name, or nobody voted */
-	uint8_t		seen;			/* bit of each choice with votes for the word */
+	uint8_t		word;			/* winner; 0: nobody voted */
+	uint8_t		seen;			/* bit of each choice with votes */
 	uint16_t	labels;			/* of the word's ballot */
-	uint8_t		name;			/* winner of the whole name that it is in */
-	bool		again;			/* its word occurs more than once */
 	uint8_t		beside[2];		/* type of the name before, after; 1 more than its number, 0 if there is none near */
 	uint32_t	joint[2];		/* the word that joins it to that */
 } OfToken;
-
-/* A whole name that may be in the piece again. */
-typedef struct Whole
-{
-	uint32_t	first;			/* active token */
-	uint32_t	last;
-	Ballot	   *ballot;
-} Whole;
 
 struct NxTagVotes
 {
 	const NxTagSight *sight;
 	const uint8_t *label;
 	OfToken    *of;				/* of each active token */
-	Ballot	   *ballot;			/* of whole names */
-	uint32_t	mask;
-	Whole	   *whole;
-	uint32_t	nwholes;
 };
 
 /* Labels in features: begin, inside, last, unit of each type in turn, whatever their order in tagger_model.h. */
@@ -135,87 +121,10 @@ count_words(NxArena *arena, NxTagVotes *votes)
 
 		if (name->group == 0)
 			continue;
-		of->again = true;
 		of->word = (uint8_t) winner(&ballot[name->group],
 									has_vote(&sight->word[name->token], label) ? choice_of(label) : -1, &seen);
 		of->seen = (uint8_t) seen;
 		of->labels = ballot[name->group].labels;
-	}
-}
-
-static Ballot *
-find_ballot(const NxTagVotes *votes, uint64_t key)
-{
-	uint32_t	i = (uint32_t) (key >> 20) & votes->mask;
-
-	while (votes->ballot[i].key != 0 && votes->ballot[i].key != key)
-		i = (i + 1) & votes->mask;
-	votes->ballot[i].key = key;
-	return &votes->ballot[i];
-}
-
-/* Enters the names of a stretch whose first words occur more than once; others cannot be in the piece again. */
-static void
-enter_names(NxTagVotes *votes, const NxTagStretch *stretch)
-{
-	const NxToken *token = votes->sight->token + stretch->first;
-	const uint8_t *label = votes->label + stretch->at;
-	uint32_t	n = stretch->end - stretch->first;
-	uint64_t	key = 0;
-	uint32_t	first = 0;
-	bool		entered = false;
-	uint32_t	i;
-
-	for (i = 0; i < n; i++)
-	{
-		if (label[i] == 0)
-			continue;
-		if (NX_TAG_IS_BEGIN(label[i]) || NX_TAG_IS_UNIT(label[i]))
-		{
-			key = token[i].hash;
-			first = i;
-			entered = votes->of[stretch->at + i].again;
-		}
-		else if (entered && token[i].kind <= NX_TOKEN_NUMBER)
-			key = nx_join_hash(key, token[i].hash);
-		if (entered && (NX_TAG_IS_LAST(label[i]) || NX_TAG_IS_UNIT(label[i])))
-		{
-			Whole	   *whole = &votes->whole[votes->nwholes++];
-
-			whole->first = stretch->at + first;
-			whole->last = stretch->at + i;
-			whole->ballot = find_ballot(votes, key | 1);
-			vote(whole->ballot, choice_of(label[i]), 0);
-		}
-	}
-}
-
-static void
-count_wholes(NxArena *arena, NxTagVotes *votes)
-{
-	const NxTagSight *sight = votes->sight;
-	uint32_t	most = 0;
-	uint32_t	size = 16;
-	uint32_t	i;
-
-	for (i = 0; i < sight->nnames; i++)
-		most += sight->name[i].group != 0;
-	while (size < 2 * most)
-		size *= 2;
-	votes->ballot = nx_arena_zero(arena, sizeof(Ballot) * size);
-	votes->mask = size - 1;
-	votes->whole = nx_array(arena, Whole, most + 1);
-	for (i = 0; i < sight->nstretches; i++)
-		enter_names(votes, &sight->stretch[i]);
-	for (i = 0; i < votes->nwholes; i++)
-	{
-		const Whole *whole = &votes->whole[i];
-		uint32_t	seen;
-		uint8_t		name = (uint8_t) winner(whole->ballot, choice_of(votes->label[whole->first]), &seen);
-		uint32_t	k;
-
-		for (k = whole->first; k <= whole->last; k++)
-			votes->of[k].name = name;
 	}
 }
 
@@ -277,19 +186,9 @@ nx_tag_count_votes(NxArena *arena, const NxTagSight *sight, const uint8_t *label
 	votes->label = label;
 	votes->of = nx_arena_zero(arena, sizeof(OfToken) * (sight->nactive + 1));
 	count_words(arena, votes);
-	count_wholes(arena, votes);
 	for (i = 0; i < sight->nstretches; i++)
 		look_beside(votes, &sight->stretch[i]);
 	return votes;
-}
-
-static inline uint32_t
-hash_of(uint32_t template, uint64_t value)
-{
-	uint64_t	hash = (value + template * UINT64_C(0x632be59bd9b4e019)) * UINT64_C(0x9e3779b97f4a7c15);
-
-	hash ^= hash >> 29;
-	return (uint32_t) ((hash * UINT64_C(0xbf58476d1ce4e5b9)) >> 32);
 }
 
 uint32_t
@@ -299,41 +198,21 @@ nx_tag_vote_features(const NxTagVotes *votes, const NxTagStretch *stretch, uint3
 	const NxTagWord *word = &votes->sight->word[i];
 	uint32_t	at = stretch->at + (i - stretch->first);
 	const OfToken *of = &votes->of[at];
-	uint64_t	label = (uint64_t) code_of(votes->label[at]);
-	uint32_t	before = i > stretch->first ? of[-1].word : 0;
-	uint32_t	after = i + 1 < stretch->end ? of[1].word : 0;
+	uint32_t	label = (uint32_t) code_of(votes->label[at]);
 	uint32_t	n = 0;
 
-	if (nx_tag_is_namelike(word))
-	{
-		uint32_t	left = of->beside[0];
-		uint32_t	right = of->beside[1];
-
-		if (left)
-			feature[n++] = hash_of(140, label << 40 | (uint64_t) left << 32 | of->joint[0]);
-		if (right)
-			feature[n++] = hash_of(141, label << 40 | (uint64_t) right << 32 | of->joint[1]);
-		if (left && right)
-			feature[n++] = hash_of(142, label << 16 | left << 8 | right);
-	}
+	if (!nx_tag_is_namelike(word))
+		return 0;
+	if (of->beside[0])
+		feature[n++] = nx_tag_feature(140, nx_tag_two(of->joint[0], label << 8 | of->beside[0]));
+	if (of->beside[1])
+		feature[n++] = nx_tag_feature(141, nx_tag_two(of->joint[1], label << 8 | of->beside[1]));
 	if (of->word)
 	{
-		feature[n++] = hash_of(120, label << 8 | of->word);
-		feature[n++] = hash_of(121, label << 8 | of->seen);
-		feature[n++] = hash_of(122, label << 16 | of->labels);
-		feature[n++] = hash_of(123, (uint64_t) word->shape << 16 | (uint32_t) of->word << 8 | word->mode);
-		feature[n++] = hash_of(124, (uint64_t) of->word << 8 | (word->run_length > 3 ? 3 : word->run_length));
-	}
-	if (of->name)
-	{
-		feature[n++] = hash_of(125, label << 8 | of->name);
-		feature[n++] = hash_of(126, label << 16 | (uint32_t) of->name << 8 | of->word);
-	}
-	if (before || after)
-	{
-		feature[n++] = hash_of(127, label << 8 | before);
-		feature[n++] = hash_of(128, label << 8 | after);
-		feature[n++] = hash_of(129, (uint64_t) before << 32 | (uint32_t) of->word << 16 | after);
+		feature[n++] = nx_tag_feature(121, nx_tag_one(label << 8 | of->seen));
+		feature[n++] = nx_tag_feature(122, nx_tag_one(label << 16 | of->labels));
+		feature[n++] = nx_tag_feature(123, nx_tag_one((uint32_t) word->shape << 16 | (uint32_t) of->word << 8 | word->mode));
+		feature[n++] = nx_tag_feature(124, nx_tag_one((uint32_t) of->word << 8 | (word->run_length > 3 ? 3 : word->run_length)));
 	}
 	return n;
 }

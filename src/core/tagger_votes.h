@@ -3,9 +3,10 @@
  *	  Second look: what the first look made of the same word elsewhere.
  *
  * A name that one sentence leaves open is often plain in another.  After the
- * first decoding every word and every whole name has votes: how often it
- * became which type.  Features of these votes (the token's own left out) are
- * added to the scores of the first look, and the path is decoded again.
+ * first decoding every word that occurs more than once has votes: how often
+ * it became which type.  Features of these votes (the token's own left out),
+ * and of the names next to the token's own, are added to the scores of the
+ * first look, and the path is decoded again.
  *-------------------------------------------------------------------------
  */
 #ifndef NX_TAGGER_VOTES_H
@@ -14,7 +15,7 @@
 #include "tagger_features.h"
 
 /* Most features of one token. */
-#define NX_TAG_MOST_VOTES	16
+#define NX_TAG_MOST_VOTES	6
 
 typedef struct NxTagVotes NxTagVotes;
 

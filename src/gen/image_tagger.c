@@ -40,12 +40,15 @@ turn32(void *at, size_t n)
 static void
 turn_model(NxTaggerHead *head)
 {
+	NxTagLine  *line;
 	NxClusterSlot *word;
 	uint32_t	i;
 
 	turn32(head, offsetof(NxTaggerHead, transition) / sizeof(uint32_t));
 	turn16(head->transition, (sizeof(*head) - offsetof(NxTaggerHead, transition)) / sizeof(uint16_t));
-	turn16((char *) head + head->bucket_at, (size_t) head->nbuckets * NX_TAG_SLOTS);
+	line = (NxTagLine *) ((char *) head + head->line_at);
+	for (i = 0; i < NX_TAG_LINES; i++)
+		turn16(line[i].tag, NX_TAG_SLOTS + 1);	/* and the first again */
 	word = (NxClusterSlot *) ((char *) head + head->word_at);
 	for (i = 0; i < head->nwords; i++)
 	{

@@ -14,7 +14,7 @@
  *	--leave-out NAME	without that corpus
  *	--once				first look only, no cross-training (quick trials)
  *	--check				cross-train only, and print how right the names are
- *	--passes N --rate R --drop P --least N --buckets N
+ *	--passes N --rate R --drop P --least N
  *	--eval FILE			score an existing model, train nothing
  *	--errors			print the errors too
  *	--predict DIR		write the development files with the tags found
@@ -139,7 +139,7 @@ use_model(NxTagger *tagger, const NxTaggerHead *head, size_t size)
 		stop("not a model of this version");
 }
 
-#define FOLDS	3
+#define FOLDS	5
 
 /* The second look has few features and none that are rare: more passes, little cost. */
 #define SECOND_PASSES	8
@@ -386,7 +386,7 @@ int
 main(int argc, char **argv)
 {
 	NxArena		arena;
-	Setup		setup = {.passes = 8, .rate = 0.07, .decay = 0, .drop = 0.15, .least = 2, .buckets = 65536};
+	Setup		setup = {.passes = 8, .rate = 0.07, .decay = 0, .drop = 0.15, .least = 2};
 	const char *image = NULL;
 	const char *model = NULL;
 	const char *data = NULL;
@@ -435,8 +435,6 @@ main(int argc, char **argv)
 			setup.drop = atof(argument(argc, argv, &i));
 		else if (strcmp(argv[i], "--least") == 0)
 			setup.least = (uint32_t) atoi(argument(argc, argv, &i));
-		else if (strcmp(argv[i], "--buckets") == 0)
-			setup.buckets = (uint32_t) atoi(argument(argc, argv, &i));
 		else
 			stop("unrecognized option \"%s\"", argv[i]);
 	}

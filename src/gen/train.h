@@ -152,7 +152,6 @@ typedef struct Setup
 	double		decay;
 	double		drop;			/* share of tokens that learn without their own word */
 	uint32_t	least;			/* occurrences of a feature worth learning */
-	uint32_t	buckets;		/* of the packed model */
 } Setup;
 
 /*
@@ -218,10 +217,10 @@ extern void make_examples(const Setup *setup, const NxTagger *look, const Articl
 
 /*
  * Learns from the sequences whose fold modulo 'folds' is not 'left_out'
- * (folds 0: from all).  'start' gives the transitions to begin with, or NULL.
+ * (folds 0: from all).  'given' has the transitions, or is NULL: they are learnt too.
  */
 extern void learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t left_out,
-				  const Weights *start, Weights *weights);
+				  const Weights *given, Weights *weights);
 
 /*
  * Scores the sequences whose fold modulo 'folds' is 'fold' with weights that

@@ -39,7 +39,6 @@ scale_scores(const SecondLook *second, const Sequence *sequence, double scale, N
 		uint32_t	t = sequence->first + i;
 		int			j;
 
-		scores[i].label[0] = 0;
 		for (j = 0; j < NX_TAG_WEIGHTS; j++)
 		{
 			double		sum = examples->base[(size_t) t * NX_TAG_WEIGHTS + j];
@@ -47,14 +46,14 @@ scale_scores(const SecondLook *second, const Sequence *sequence, double scale, N
 
 			for (k = examples->start[t]; k < examples->start[t + 1]; k++)
 				sum += second->weights.row[(size_t) examples->feature[k] * NX_TAG_WEIGHTS + j];
-			scores[i].label[j + 1] = rounded(sum * scale);
+			scores[i].of[j] = rounded(sum * scale);
 		}
 	}
 }
 
 /* Counts the names of one stretch; those the corpus leaves open do not count. */
 static void
-count_names(const Examples *examples, const Sequence *sequence, const NxTagPath *path,
+count_names(const Examples *examples, const Sequence *sequence, const uint8_t *labels, const int16_t *margins,
 			uint32_t width, Steps *steps)
 {
 	bool		right = true;
@@ -64,7 +63,7 @@ count_names(const Examples *examples, const Sequence *sequence, const NxTagPath 
 
 	for (i = 0; i < sequence->n; i++)
 	{
-		int			label = path->label[i];
+		int			label = labels[i];
 		uint32_t	allowed = examples->allowed[sequence->first + i];
 		uint32_t	step;
 
@@ -74,11 +73,11 @@ count_names(const Examples *examples, const Sequence *sequence, const NxTagPath 
 		{
 			right = true;
 			open = false;
-			margin = path->margin[i];
+			margin = margins[i];
 		}
 		right = right && (allowed >> label & 1);
 		open = open || (allowed & (allowed - 1)) != 0;
-		margin = path->margin[i] < margin ? path->margin[i] : margin;
+		margin = margins[i] < margin ? margins[i] : margin;
 		if (!NX_TAG_IS_LAST(label) && !NX_TAG_IS_UNIT(label))
 			continue;
 		if (open)
@@ -121,14 +120,16 @@ void
 calibrate(const SecondLook *second, double scale, NxTaggerHead *head)
 {
 	static NxTagScores scores[NX_TAG_MOST_STRETCH];
-	static NxTagPath path;
+	static NxTagScores forward[NX_TAG_MOST_STRETCH];
+	static uint8_t label[NX_TAG_MOST_STRETCH];
+	static int16_t margin[NX_TAG_MOST_STRETCH];
 	static Steps steps;
 	NxTagSteps	transitions;
 	const Examples *examples = &second->examples;
 	uint32_t	s;
 	int			type;
 
-	nx_tag_lay_steps(head->transition[1], &transitions);
+	nx_tag_lay_steps(head->transition, &transitions);
 	for (s = 0; s < examples->nsequences; s++)
 	{
 		const Sequence *sequence = &examples->sequence[s];
@@ -136,8 +137,9 @@ calibrate(const SecondLook *second, double scale, NxTaggerHead *head)
 		if (corpora[sequence->corpus].silver)
 			continue;
 		scale_scores(second, sequence, scale, scores);
-		nx_tag_best_path(&transitions, scores, sequence->n, true, &path);
-		count_names(examples, sequence, &path, head->step, &steps);
+		nx_tag_best_path(&transitions, scores, sequence->n, forward, label);
+		nx_tag_margins(&transitions, scores, sequence->n, forward, label, margin);
+		count_names(examples, sequence, label, margin, head->step, &steps);
 	}
 	for (type = 0; type < NX_TAG_TYPES; type++)
 		set_type(&steps, type, head->confidence[type]);

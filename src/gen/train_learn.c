@@ -38,6 +38,7 @@ typedef struct Learner
 	uint64_t	random;
 	Lattice		lattice;
 	double		rate;
+	bool		fixed;			/* transitions are given */
 } Learner;
 
 /* Sums the rows of token t from its feature 'from' on. */
@@ -257,7 +258,8 @@ learn_sequence(Learner *learner, const Sequence *sequence)
 		if (norm > 1e-5f)
 			move_rows(learner, sequence->first + i, from[i], gradient, norm);
 	}
-	move_transitions(learner, sequence->weight);
+	if (!learner->fixed)
+		move_transitions(learner, sequence->weight);
 }
 
 static bool
@@ -427,7 +429,7 @@ learn_perceptron(const Examples *examples, uint32_t *order, uint32_t n, uint32_t
 
 void
 learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t left_out,
-	  const Weights *start, Weights *weights)
+	  const Weights *given, Weights *weights)
 {
 	Learner    *learner = calloc(1, sizeof(Learner));
 	uint32_t   *order = malloc(examples->nsequences * sizeof(uint32_t));
@@ -436,8 +438,8 @@ learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t lef
 	uint32_t	i;
 
 	memset(weights, 0, sizeof(*weights));
-	if (start)
-		memcpy(weights->transition, start->transition, sizeof(weights->transition));
+	if (given)
+		memcpy(weights->transition, given->transition, sizeof(weights->transition));
 	weights->row = calloc((size_t) examples->nrows + 1, NX_TAG_WEIGHTS * sizeof(float));
 	if (!learner || !order || !weights->row)
 		stop("out of memory");
@@ -445,6 +447,7 @@ learn(const Setup *setup, const Examples *examples, uint32_t folds, uint32_t lef
 	learner->examples = examples;
 	learner->weights = weights;
 	learner->random = 7;
+	learner->fixed = given != NULL;
 	learner->squares = calloc((size_t) examples->nrows + 1, sizeof(float));
 	if (!learner->squares)
 		stop("out of memory");

@@ -2,8 +2,8 @@
  * train_pack.c
  *	  Weights of the learner -> the model as tagger_model.h lays it out.
  *
- * Features are put into their buckets in the order of their greatest weight,
- * so that what finds its bucket full mattered least.  Weights are rounded to
+ * Features are put into their lines in the order of their greatest weight,
+ * so that what finds its line full mattered least.  Weights are rounded to
  * eight bits on one scale.
  *-------------------------------------------------------------------------
  */
@@ -110,12 +110,23 @@ round_transitions(const Weights *weights, double scale, bool brave, NxTagTransit
 /* The table being filled. */
 typedef struct Table
 {
-	uint16_t   *bucket;
-	int8_t	   *weight;
-	uint32_t	nbuckets;
+	NxTagLine  *line;
 	double		scale;
 	uint32_t	kept;
 } Table;
+
+static void
+clear_lines(NxTagLine *line)
+{
+	uint32_t	i;
+	int			j,
+				k;
+
+	for (i = 0; i < NX_TAG_LINES; i++)
+		for (k = 0; k < NX_TAG_SLOTS; k++)
+			for (j = 0; j < NX_TAG_WEIGHTS; j++)
+				line[i].weight[k][j] = NX_TAG_BIAS(j);
+}
 
 /* Puts ranked rows into the table until their weights round to nothing. */
 static void
@@ -128,18 +139,18 @@ put_rows(Table *table, const Examples *examples, const Weights *weights)
 
 	for (i = 0; i < examples->nrows && ranked[i].most * table->scale >= 0.5; i++)
 	{
-		uint32_t	at = ranked[i].hash & (table->nbuckets - 1);
-		uint16_t	tag = (uint16_t) (ranked[i].hash >> 16 ? ranked[i].hash >> 16 : 1);
-		uint16_t   *slot = table->bucket + (size_t) at * NX_TAG_SLOTS;
+		NxTagLine  *line = &table->line[nx_tag_line_of(ranked[i].hash)];
+		uint16_t	mark = nx_tag_mark_of(ranked[i].hash);
 
-		for (k = 0; k < NX_TAG_SLOTS && slot[k] != 0 && slot[k] != tag; k++)
+		for (k = 0; k < NX_TAG_SLOTS && line->tag[k] != 0 && line->tag[k] != mark; k++)
 			;
-		if (k == NX_TAG_SLOTS || slot[k] == tag)
+		if (mark == 0 || k == NX_TAG_SLOTS || line->tag[k] == mark)
 			continue;
-		slot[k] = tag;
+		line->tag[k] = mark;
+		line->again = line->tag[0];
 		for (j = 0; j < NX_TAG_WEIGHTS; j++)
-			table->weight[((size_t) at * NX_TAG_SLOTS + k) * NX_TAG_WEIGHTS + j] = (int8_t)
-				rounded(weights->row[(size_t) ranked[i].row * NX_TAG_WEIGHTS + j] * table->scale, 127);
+			line->weight[k][j] = (uint8_t)
+				(rounded(weights->row[(size_t) ranked[i].row * NX_TAG_WEIGHTS + j] * table->scale, 127) + NX_TAG_BIAS(j));
 		table->kept++;
 	}
 	free(ranked);
@@ -160,13 +171,11 @@ NxTaggerHead *
 pack_model(const Setup *setup, const Examples *examples, const Weights *weights,
 		   const SecondLook *votes, const Clusters *clusters, size_t *size)
 {
-	size_t		slots = (size_t) setup->buckets * NX_TAG_SLOTS;
 	uint32_t	nwords = clusters ? clusters->nslots : 0;
-	uint32_t	bucket_at = align64(sizeof(NxTaggerHead));
-	uint32_t	weight_at = align64(bucket_at + slots * sizeof(uint16_t));
-	uint32_t	word_at = align64(weight_at + slots * NX_TAG_WEIGHTS);
+	uint32_t	line_at = align64(sizeof(NxTaggerHead));
+	uint32_t	word_at = align64(line_at + NX_TAG_LINES * sizeof(NxTagLine));
 	NxTaggerHead *head;
-	Table		table = {.nbuckets = setup->buckets};
+	Table		table = {0};
 
 	*size = word_at + (size_t) nwords * sizeof(NxClusterSlot);
 	head = calloc(1, *size);
@@ -175,22 +184,18 @@ pack_model(const Setup *setup, const Examples *examples, const Weights *weights,
 	head->magic = NX_TAGGER_MAGIC;
 	head->features = NX_TAGGER_FEATURES;
 	head->plain = setup->plain;
-	head->nbuckets = setup->buckets;
 	head->nwords = nwords;
-	head->bucket_at = bucket_at;
-	head->weight_at = weight_at;
+	head->line_at = line_at;
 	head->word_at = word_at;
 	head->size = (uint32_t) *size;
-	table.bucket = (uint16_t *) ((char *) head + bucket_at);
-	table.weight = (int8_t *) head + weight_at;
-	table.scale = find_scale(examples, weights, slots);
+	table.line = (NxTagLine *) ((char *) head + line_at);
+	clear_lines(table.line);
+	table.scale = find_scale(examples, weights, NX_TAG_LINES * NX_TAG_SLOTS);
 	set_confidences(head, table.scale);
 	if (votes)
 		put_rows(&table, &votes->examples, &votes->weights);
 	put_rows(&table, examples, weights);
-	round_transitions(weights, table.scale, votes != NULL, head->transition[0]);
-	if (votes)
-		round_transitions(&votes->weights, table.scale, votes != NULL, head->transition[1]);
+	round_transitions(weights, table.scale, votes != NULL, head->transition);
 	head->looks = votes ? 2 : 1;
 	if (votes)
 		calibrate(votes, table.scale, head);

@@ -115,17 +115,15 @@ test_news(NxArena *arena, const NxData *data)
 static void
 add_slowly(const NxTagger *tagger, uint32_t feature, NxTagScores *scores)
 {
-	uint32_t	bucket = feature & tagger->bucket_mask;
-	uint16_t	tag = (uint16_t) (feature >> 16 ? feature >> 16 : 1);
+	const NxTagLine *line = &tagger->line[nx_tag_line_of(feature)];
 	uint32_t	slot;
-	int			label;
+	int			k;
 
-	for (slot = bucket * NX_TAG_SLOTS; slot < (bucket + 1) * NX_TAG_SLOTS; slot++)
-		if (tagger->bucket[slot] == tag)
+	for (slot = 0; slot < NX_TAG_SLOTS; slot++)
+		if (line->tag[slot] == nx_tag_mark_of(feature))
 		{
-			for (label = 0; label < NX_TAG_WEIGHTS; label++)
-				scores->label[label + 1] = (int16_t) (scores->label[label + 1] +
-													  tagger->weight[slot * NX_TAG_WEIGHTS + label]);
+			for (k = 0; k < NX_TAG_WEIGHTS; k++)
+				scores->of[k] = (int16_t) (scores->of[k] + nx_tag_weight(line->weight[slot], k));
 			return;
 		}
 }
@@ -140,13 +138,12 @@ is_plain_sum(const NxTagger *tagger, const NxTagSight *sight, uint32_t i, uint32
 	NxTagScores fast = {{0}};
 	NxTagScores slow = {{0}};
 	uint32_t	k;
-	int			label;
 
 	nx_tag_score(tagger, feature, n, &fast);
 	for (k = 0; k < n; k++)
 		add_slowly(tagger, feature[k], &slow);
-	for (label = 0; label < NX_TAG_LABELS; label++)
-		*known += slow.label[label] != 0;
+	for (k = 0; k < NX_TAG_WEIGHTS; k++)
+		*known += slow.of[k] != 0;
 	return n <= NX_TAG_MOST_FEATURES && memcmp(&fast, &slow, sizeof(fast)) == 0;
 }
 
