@@ -76,6 +76,8 @@ scan_word(Scan *scan, NxHeadPiece *piece)
 	uint32_t	letters = 0;
 	uint32_t	upper = 0;
 	uint32_t	lower = 0;
+	uint64_t	hash = NX_HASH_SEED;	/* as nx_fold_hash has it, while all is ASCII */
+	bool		ascii = true;
 	bool		after_number = scan->at > 0 && is_digit_at(scan, scan->at - 1);
 
 	piece->kind = NX_P_WORD;
@@ -90,6 +92,7 @@ scan_word(Scan *scan, NxHeadPiece *piece)
 		/* most letters by far */
 		if (letters > 0 && c >= 'a' && c <= 'z')
 		{
+			hash = nx_hash_byte(hash, c);
 			lower++;
 			letters++;
 			since_period++;
@@ -136,10 +139,17 @@ scan_word(Scan *scan, NxHeadPiece *piece)
 			;					/* "J&K", "AT&T" */
 		else
 			break;
+		if (c >= 0x80)
+			ascii = false;
+		else if (nx_is_letter(kind))
+			hash = nx_hash_byte(hash, c | 0x20);
+		else if (kind == NX_CP_DIGIT)
+			hash = nx_hash_byte(hash, c);
 		scan->at += size;
 	}
 	piece->end = scan->at;
-	piece->hash = nx_fold_hash(nx_slice((NxText) {scan->text, scan->end}, piece->start, piece->end));
+	piece->hash = ascii ? nx_hash_mix(hash) :
+		nx_fold_hash(nx_slice((NxText) {scan->text, scan->end}, piece->start, piece->end));
 	if (upper > 0 && lower == 0)
 		piece->flags |= NX_P_UPPER;
 	piece->letters = (uint8_t) (letters > 255 ? 255 : letters);
