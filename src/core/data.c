@@ -10,8 +10,11 @@
 NxStatus
 nx_data_open(NxData *data, const NxImageHead *image)
 {
+	size_t		size;
+
 	memset(data, 0, sizeof(*data));
 	data->image = image;
+	data->terms = image->magic == NX_IMAGE_MAGIC ? nx_image_section(image, "dateline.term", &size) : NULL;
 	if (image->magic != NX_IMAGE_MAGIC ||
 		nx_lexicon_open(&data->lexicon, image) != NX_OK ||
 		nx_gazetteer_open(&data->gazetteer, image) != NX_OK ||

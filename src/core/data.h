@@ -17,6 +17,7 @@ typedef struct NxData
 	NxLexicon	lexicon;
 	NxGazetteer gazetteer;
 	NxTagger	tagger;
+	const struct NxTermTable *terms;	/* of headers (dateline_scan.h), NULL: none */
 	const struct NxDictionary *dictionary;	/* the user's (dictionary.h), NULL: none */
 } NxData;
 

@@ -424,7 +424,6 @@ nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDatel
 	Finder		finder;
 	uint32_t	lines = 0;
 	uint32_t	at = 0;
-	size_t		size;
 
 	memset(dateline, 0, sizeof(*dateline));
 	memset(&finder, 0, sizeof(finder));
@@ -432,7 +431,7 @@ nx_find_dateline(NxArena *arena, const struct NxData *data, NxText text, NxDatel
 	finder.text = text;
 	finder.limit = text.len < NX_DATELINE_REACH ? text.len : NX_DATELINE_REACH;
 	finder.head.data = data;
-	finder.head.terms = data && data->image ? nx_image_section(data->image, "dateline.term", &size) : NULL;
+	finder.head.terms = data ? data->terms : NULL;
 	while (at < finder.limit && lines < MOST_LINES && finder.prose <= MOST_PROSE)
 	{
 		unsigned char c = (unsigned char) text.data[at];

@@ -285,7 +285,6 @@ nx_scan_head(NxArena *arena, const struct NxData *data, NxText text, uint32_t li
 	uint8_t		pending = NX_P_SPACE | NX_P_LINE;
 	uint32_t	blanks = 0;
 	NxHeadPiece    *piece;
-	size_t		size_of_terms;
 
 	while (scan.end < text.len && scan.end > 0 && ((unsigned char) text.data[scan.end] & 0xc0) == 0x80)
 		scan.end--;
@@ -334,7 +333,7 @@ nx_scan_head(NxArena *arena, const struct NxData *data, NxText text, uint32_t li
 	head->text = text;
 	head->item = pieces.item;
 	head->data = data;
-	head->terms = data && data->image ? nx_image_section(data->image, "dateline.term", &size_of_terms) : NULL;
+	head->terms = data ? data->terms : NULL;
 }
 
 uint64_t
