@@ -450,12 +450,13 @@ nx_place_round(NxPlaceScan *scan)
 	for (i = 0; i < scan->senses.n; i++)
 	{
 		NxPlaceSense *sense = &scan->senses.item[i];
-		NxBearer   *b = &scan->bearers.item[sense->bearers];
+		NxBearer   *b;
 		int32_t		score[NX_BEARERS_MOST];
 
 		nx_arena_poll(scan->arena);
 		if (sense->nbearers < 2)
 			continue;			/* the only bearer has the whole share, whatever its score */
+		b = &scan->bearers.item[sense->bearers];	/* where there is none, there may be no list */
 		nx_place_take(scan, sense);
 		for (k = 0; k < sense->nbearers; k++)
 		{
