@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The regression tests in servers that are hard to live in: hard.sh [round ...]; the same answers are expected.
 #   caches     the caches forgotten at every chance (only a server with assertions can)
-#   jit        every expression compiled, inlined and optimised
+#   jit        every expression compiled
+#   inline     compiled, inlined and optimised: minutes for a function in plpgsql, so only some of the tests
 #   parallel   every query in a parallel worker where that is allowed
 #   memory     little memory for sorts and hashes, all of it clobbered when freed where the server does so
 #   asan       the extension under AddressSanitizer and UBSan
@@ -25,7 +26,12 @@ round() {
 
 has_assertions() { "$PG_CONFIG" --configure | grep -q -e '--enable-cassert'; }
 
-round_jit() { round jit $'jit = on\njit_above_cost = 0\njit_inline_above_cost = 0\njit_optimize_above_cost = 0'; }
+round_jit() { round jit $'jit = on\njit_above_cost = 0\njit_inline_above_cost = -1\njit_optimize_above_cost = -1'; }
+
+round_inline() (
+	REGRESS_NAMES=${NAMES:-aggregates article dateline entityset entityquery gin read_back}
+	round inline $'jit = on\njit_above_cost = 0\njit_inline_above_cost = 0\njit_optimize_above_cost = 0'
+)
 
 round_parallel() {
 	local name=debug_parallel_query
@@ -135,7 +141,7 @@ reports() {
 
 for name in ${*:-jit parallel memory caches}; do
 	case $name in
-	caches | jit | parallel | memory | asan | valgrind | soak) "round_$name" || failed=1 ;;
+	caches | jit | inline | parallel | memory | asan | valgrind | soak) "round_$name" || failed=1 ;;
 	*) die "no such round: $name" ;;
 	esac
 done
