@@ -24,7 +24,7 @@ find_weights(const NxTagger *tagger, const uint32_t *feature, uint32_t n, const 
 		__m128i		mark = _mm_shufflelo_epi16(_mm_cvtsi32_si128((int) feature[k]), 0);
 		uint32_t	hits = (uint32_t) _mm_movemask_epi8(_mm_cmpeq_epi16(tags, mark));
 
-		weight[found] = line->weight[0] + (size_t) __builtin_ctz(hits) * (NX_TAG_WEIGHTS / 2);
+		weight[found] = (const uint8_t *) line->weight + (size_t) __builtin_ctz(hits) * (NX_TAG_WEIGHTS / 2);
 		found += (hits + 0xff) >> 16;
 #else
 		uint32_t	slot;
