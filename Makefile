@@ -331,6 +331,13 @@ build/unit/bin/%: test/unit/%.c build/unit/libcore.a
 	@mkdir -p $(@D)
 	$(UNIT_CC) $(UNIT_FLAGS) $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ -o $@ $< build/unit/libcore.a $(ICU_LIBS) -lm
 
+# The answers once more by the forms for processors without vectors.
+PORTABLE_CORE_OBJ = $(patsubst src/core/%.c,build/portable/core/%.o,$(CORE_SRC))
+$(eval $(call core_objects,portable,$$(UNIT_CC),$$(UNIT_FLAGS) -U__SSE2__ $$(CORE_CPPFLAGS)))
+build/unit/bin/portable: test/unit/portable.c $(PORTABLE_CORE_OBJ)
+	@mkdir -p $(@D)
+	$(UNIT_CC) $(UNIT_FLAGS) -U__SSE2__ $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ -o $@ $^ $(ICU_LIBS) -lm
+
 # Tests of time are built as the server's module is: sanitizers would be timed too.
 TIMED_TESTS = build/unit/bin/linear build/unit/bin/polls
 $(TIMED_TESTS): build/unit/bin/%: test/unit/%.c build/gen/libcore.a build/gen/core/image_embed.o
