@@ -63,6 +63,14 @@ nx_arena_poll(NxArena *arena)
 		arena->hooks.poll(arena->hooks.ctx);
 }
 
+/* The same in a loop of short turns: asks in one of 1024. */
+static inline void
+nx_arena_poll_turn(NxArena *arena, uint32_t turn)
+{
+	if ((turn & 1023) == 0)
+		nx_arena_poll(arena);
+}
+
 #define nx_new(arena, type)			((type *) nx_arena_zero(arena, sizeof(type)))
 #define nx_array(arena, type, n)	((type *) nx_arena_alloc(arena, sizeof(type) * (size_t) (n)))
 

@@ -231,6 +231,7 @@ set_sections(NxArticle *article)
 	{
 		NxMention  *mention = &article->mentions.item[i];
 
+		nx_arena_poll_turn(article->arena, i);
 		while (piece + 1 < article->pieces.n && article->pieces.item[piece + 1].first <= mention->first)
 			piece++;
 		mention->section = (uint8_t) article->pieces.item[piece].section;

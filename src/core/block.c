@@ -150,7 +150,7 @@ keep_best(const NxLines *lines, const int32_t *score, uint8_t *body)
 #define OUT_FROM_IN		2
 
 static bool
-choose_stretches(const int32_t *score, uint32_t n, int32_t shift, uint8_t *body)
+choose_stretches(NxArena *arena, const int32_t *score, uint32_t n, int32_t shift, uint8_t *body)
 {
 	int64_t		in = -STRETCH;
 	int64_t		out = 0;
@@ -164,6 +164,7 @@ choose_stretches(const int32_t *score, uint32_t n, int32_t shift, uint8_t *body)
 		bool		leaves = in > out;
 		int64_t		before = in;
 
+		nx_arena_poll_turn(arena, i);
 		in = (stays ? in : out - STRETCH) + score[i] + shift;
 		out = leaves ? before : out;
 		body[i] = (stays ? IN_FROM_IN : 0) | (leaves ? OUT_FROM_IN : 0);
@@ -173,6 +174,7 @@ choose_stretches(const int32_t *score, uint32_t n, int32_t shift, uint8_t *body)
 	{
 		bool		was_in = (body[i] & (is_in ? IN_FROM_IN : OUT_FROM_IN)) != 0;
 
+		nx_arena_poll_turn(arena, i);
 		body[i] = is_in;
 		any |= is_in;
 		is_in = was_in;
@@ -191,9 +193,10 @@ nx_decide_body(NxArena *arena, const NxBlockModel *model, NxFocus focus, const N
 	nx_fill_score_columns(arena, lines, score, columns);
 	nx_score_blocks(arena, model, 1, columns, score);
 	nx_add_priors(lines, columns, score);
+	nx_arena_poll(arena);
 	for (i = 0; i < lines->line.n && hints; i++)
 		score[i] += hints[i].prior;
-	if (!choose_stretches(score, lines->line.n, focus_shift[focus], body))
+	if (!choose_stretches(arena, score, lines->line.n, focus_shift[focus], body))
 		keep_best(lines, score, body);
 }
 
@@ -218,6 +221,7 @@ nx_classify_lines(NxArena *arena, const NxData *data, NxFocus focus, NxDocument 
 	score = nx_array(arena, int32_t, NX_SCORE_ROOM(n));
 	body = nx_arena_zero(arena, n);
 	nx_decide_body(arena, &model, focus, lines, hints, &columns, score, body);
+	kinds.arena = arena;
 	kinds.data = data;
 	kinds.text = document->text;
 	kinds.lines = lines;

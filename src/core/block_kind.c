@@ -115,6 +115,7 @@ nx_choose_body_kinds(NxKinds *kinds)
 		const NxLine *line = &kinds->lines->line.item[i];
 		uint32_t	sure = nx_sureness(kinds->score[i]);
 
+		nx_arena_poll_turn(kinds->arena, i);
 		if (!kinds->body[i])
 			continue;
 		if (i == kinds->first && nx_is_lone_dateline(kinds, i))

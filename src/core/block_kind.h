@@ -13,6 +13,7 @@
 /* What the steps that choose kinds share about one article. */
 typedef struct NxKinds
 {
+	NxArena    *arena;			/* asked whether to go on */
 	const struct NxData *data;
 	NxText		text;
 	const NxLines *lines;

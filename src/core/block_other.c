@@ -387,6 +387,7 @@ nx_choose_other_kinds(NxKinds *kinds)
 	{
 		Choice		choice;
 
+		nx_arena_poll_turn(kinds->arena, i);
 		if (kinds->body[i])
 			continue;
 		choice = choose_by_phrase(kinds, i);

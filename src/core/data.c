@@ -15,7 +15,7 @@ nx_data_open(NxData *data, const NxImageHead *image)
 	memset(data, 0, sizeof(*data));
 	data->image = image;
 	data->terms = image->magic == NX_IMAGE_MAGIC ? nx_image_section(image, "dateline.term", &size) : NULL;
-	if (image->magic != NX_IMAGE_MAGIC ||
+	if (nx_image_check_table(image, (size_t) image->size) != NX_OK ||
 		nx_lexicon_open(&data->lexicon, image) != NX_OK ||
 		nx_gazetteer_open(&data->gazetteer, image) != NX_OK ||
 		nx_tagger_open(&data->tagger, image) != NX_OK)

@@ -46,7 +46,7 @@ nx_image_hash(const NxImageHead *image)
 }
 
 NxStatus
-nx_image_check(const NxImageHead *image, size_t size)
+nx_image_check_table(const NxImageHead *image, size_t size)
 {
 	uint32_t	i;
 
@@ -61,5 +61,13 @@ nx_image_check(const NxImageHead *image, size_t size)
 			section->offset % 64 != 0)
 			return NX_CORRUPT;
 	}
+	return NX_OK;
+}
+
+NxStatus
+nx_image_check(const NxImageHead *image, size_t size)
+{
+	if (nx_image_check_table(image, size) != NX_OK)
+		return NX_CORRUPT;
 	return nx_image_hash(image) == image->hash ? NX_OK : NX_CORRUPT;
 }

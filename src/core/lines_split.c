@@ -155,14 +155,17 @@ read_raw(NxArena *arena, NxText text, RawLines *raw)
 
 /* Makes 'chars' what it says, for texts that may be broken to a width. */
 static void
-count_chars(NxText text, RawLines *raw)
+count_chars(NxArena *arena, NxText text, RawLines *raw)
 {
 	uint32_t	i;
 
 	for (i = 0; i < raw->n; i++)
+	{
+		nx_arena_poll_turn(arena, i);
 		if (raw->item[i].chars <= 4 * WIDEST)
 			raw->item[i].chars = nx_count_chars(text.data + raw->item[i].start,
 												raw->item[i].end - raw->item[i].start);
+	}
 }
 
 /* Characters of the first word of a line. */
@@ -179,7 +182,7 @@ first_word(NxText text, const RawLine *line)
  * twenty reaches, if the lines in paragraphs obey it.
  */
 static uint32_t
-find_width(NxText text, RawLines *raw)
+find_width(NxArena *arena, NxText text, RawLines *raw)
 {
 	uint32_t	count[WIDEST + 2];
 	uint32_t	width = 0;
@@ -195,17 +198,20 @@ find_width(NxText text, RawLines *raw)
 		return 0;
 	/* by bytes first: most texts have too few lines that could be full */
 	for (i = 0; i + 1 < raw->n; i++)
+	{
+		nx_arena_poll_turn(arena, i);
 		if (!raw->item[i + 1].blank)
 		{
 			pairs++;
 			full += raw->item[i].chars > NARROWEST ||
 				raw->item[i].chars + first_word(text, &raw->item[i + 1]) > NARROWEST;
 		}
+	}
 	if (pairs < 4 || full * 3 < pairs * 2)
 		return 0;
 	pairs = full = 0;
 	above = 0;
-	count_chars(text, raw);
+	count_chars(arena, text, raw);
 	memset(count, 0, sizeof(count));
 	for (i = 0; i < raw->n; i++)
 		count[raw->item[i].chars <= WIDEST ? raw->item[i].chars : WIDEST + 1]++;
@@ -224,6 +230,7 @@ find_width(NxText text, RawLines *raw)
 		const RawLine *line = &raw->item[i];
 		const RawLine *next = &raw->item[i + 1];
 
+		nx_arena_poll_turn(arena, i);
 		if (next->blank)
 			continue;
 		pairs++;
@@ -274,7 +281,7 @@ nx_split_lines(NxArena *arena, const NxBlockWords *known, NxText text, NxLines *
 	uint32_t	i;
 
 	read_raw(arena, text, &raw);
-	width = find_width(text, &raw);
+	width = find_width(arena, text, &raw);
 	for (i = 0; i < raw.n;)
 	{
 		const RawLine *first = &raw.item[i];
@@ -292,6 +299,7 @@ nx_split_lines(NxArena *arena, const NxBlockWords *known, NxText text, NxLines *
 				break;
 			span.end = next->end;
 		}
+		nx_arena_poll_turn(arena, i);
 		measure_pieces(arena, known, text, span, &cuts, lines);
 		line = &lines->line.item[before_it];
 		line->blank = first->blank;

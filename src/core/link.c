@@ -210,6 +210,7 @@ choose_names(NxLinker *linker)
 		NxLinkEntity *entity;
 		uint32_t	score;
 
+		nx_arena_poll_turn(linker->arena, i);
 		if (mention->entity == NX_NO_ENTITY)
 			continue;
 		entity = &linker->entities.item[mention->entity];
@@ -231,6 +232,7 @@ choose_names(NxLinker *linker)
 	{
 		NxLinkEntity *entity = &linker->entities.item[i];
 
+		nx_arena_poll_turn(linker->arena, i);
 		if (entity->kind == NX_KIND_PLACE && entity->place != NX_NO_PLACE)
 			entity->name = nx_place_name(&linker->data->gazetteer, entity->place);
 	}
@@ -250,6 +252,7 @@ write_entities(NxLinker *linker, NxEntities *entities)
 		const NxLinkEntity *from = &linker->entities.item[i];
 		NxEntity   *entity = nx_push(linker->arena, entities);
 
+		nx_arena_poll_turn(linker->arena, i);
 		memset(entity, 0, sizeof(*entity));
 		entity->name = from->name;
 		entity->kind = (uint8_t) from->kind;
@@ -280,7 +283,10 @@ nx_link_mentions(NxArena *arena, const NxData *data, NxText text, const NxTokens
 	linker.most_keys = mentions->n * 4 + 16;
 	nx_wordset_init(&linker.keys, arena, linker.most_keys);
 	for (i = 0; i < mentions->n; i++)
+	{
+		nx_arena_poll_turn(arena, i);
 		mentions->item[i].entity = NX_NO_ENTITY;
+	}
 	nx_link_persons(&linker);
 	if (data->dictionary)
 		nx_link_terms(&linker);

@@ -140,6 +140,7 @@ nx_link_orgs(NxLinker *linker)
 	{
 		uint32_t	there;
 
+		nx_arena_poll_turn(linker->arena, i);
 		if (!nx_link_wants(&mentions->item[i], NX_KIND_ORG) ||
 			!nx_link_words(linker, &mentions->item[i], &words) || words.n < 2)
 			continue;
@@ -152,12 +153,18 @@ nx_link_orgs(NxLinker *linker)
 			nx_wordset_add(&starts, word(linker, &words, 0)->hash, UINT32_MAX - 1);
 	}
 	for (i = 0; i < mentions->n; i++)
+	{
+		nx_arena_poll_turn(linker->arena, i);
 		if (nx_link_wants(&mentions->item[i], NX_KIND_ORG))
 			file_acronym(linker, i);
+	}
 	for (i = 0; i < mentions->n; i++)
+	{
+		nx_arena_poll_turn(linker->arena, i);
 		if (nx_link_wants(&mentions->item[i], NX_KIND_ORG) && mentions->item[i].entity == NX_NO_ENTITY &&
 			nx_link_words(linker, &mentions->item[i], &words))
 			link_short_org(linker, i, &words, &starts);
+	}
 }
 
 /* Key of a place, demonym or other name. */
@@ -229,6 +236,7 @@ nx_link_others(NxLinker *linker)
 		uint64_t	key;
 		uint32_t	e;
 
+		nx_arena_poll_turn(linker->arena, i);
 		if (mention->flags & NX_M_DROPPED || mention->kind < NX_KIND_PLACE || mention->entity != NX_NO_ENTITY)
 			continue;
 		nx_link_words(linker, mention, &words);

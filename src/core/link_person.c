@@ -320,20 +320,30 @@ nx_link_persons(NxLinker *linker)
 	uint32_t	i;
 
 	for (i = 0; i < mentions->n; i++)
+	{
+		nx_arena_poll_turn(linker->arena, i);
 		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) &&
 			person_words(linker, &mentions->item[i], &words) && words.n > 1)
 			link_full(linker, i, &words);
+	}
 	collect_given(linker, &given);
 	for (i = 0; i < mentions->n; i++)
-		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) && mentions->item[i].entity == NX_NO_ENTITY)
-		{
-			if (nx_link_words(linker, &mentions->item[i], &words))
-				link_short(linker, i, &words, &given);
-		}
+	{
+		nx_arena_poll_turn(linker->arena, i);
+		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) && mentions->item[i].entity == NX_NO_ENTITY &&
+			nx_link_words(linker, &mentions->item[i], &words))
+			link_short(linker, i, &words, &given);
+	}
 	for (i = 0; i < mentions->n; i++)
+	{
+		nx_arena_poll_turn(linker->arena, i);
 		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) && mentions->item[i].entity != NX_NO_ENTITY)
 			find_role(linker, &mentions->item[i]);
+	}
 	for (i = 0; i < mentions->n; i++)
+	{
+		nx_arena_poll_turn(linker->arena, i);
 		if (nx_link_wants(&mentions->item[i], NX_KIND_PERSON) && mentions->item[i].entity != NX_NO_ENTITY)
 			find_role_after(linker, &mentions->item[i]);
+	}
 }

@@ -128,6 +128,7 @@ add_tagged(NxFinder *finder)
 		const NxTagSpan *span = &spans.item[i];
 		NxMention  *mention;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (!nx_is_free(finder, span->first, span->first + span->ntokens))
 			continue;
 		mention = nx_add_mention(finder, span->first, span->first + span->ntokens, (NxKind) span->kind,
@@ -288,6 +289,7 @@ add_known(NxFinder *finder)
 		const NxLexEntry *entry;
 		uint32_t	end;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (!(token->lists & (NX_L_ORG | NX_L_EVENT | NX_L_PHRASE)) || !(token->flags & NX_T_CAPITAL))
 			continue;
 		entry = known_name(finder, i, &end);
@@ -331,6 +333,7 @@ add_titled(NxFinder *finder)
 					first,
 					end;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (!(token_at(finder, i)->lists & NX_L_TITLE) || !(token_at(finder, i)->flags & NX_T_CAPITAL) ||
 			finder->owner[i])
 			continue;
@@ -382,6 +385,7 @@ split_persons(NxFinder *finder)
 		uint32_t	end = mention->first + mention->ntokens;
 		uint32_t	i;
 
+		nx_arena_poll_turn(finder->arena, m);
 		if (mention->flags & NX_M_DROPPED || mention->source != NX_BY_TAGGER || mention->ntokens < 3)
 			continue;
 		for (i = mention->first; i + 2 < end; i++)
@@ -413,6 +417,7 @@ add_companies(NxFinder *finder)
 		const NxToken *token = token_at(finder, i);
 		uint32_t	first = i;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (!(token->lists & NX_L_ORG_SUFFIX) || !(token->flags & NX_T_CAPITAL) || token->flags & NX_T_SENTENCE)
 			continue;
 		while (first > 0 && i - first < 5 && token_at(finder, first - 1)->kind == NX_TOKEN_WORD &&
@@ -439,6 +444,7 @@ add_suffixes(NxFinder *finder)
 		NxMention  *mention = &finder->mentions->item[m];
 		uint32_t	end = mention->first + mention->ntokens;
 
+		nx_arena_poll_turn(finder->arena, m);
 		if (mention->kind != NX_KIND_PERSON || mention->flags & NX_M_DROPPED || mention->ntokens < 2 ||
 			end >= finder->tokens->n || finder->owner[end] || token_at(finder, end)->flags & NX_T_SENTENCE ||
 			!nx_is_generation(nx_slice(finder->text, token_at(finder, end)->start, token_at(finder, end)->end)))
@@ -462,6 +468,7 @@ add_acronyms(NxFinder *finder)
 		uint32_t	open = before.first + before.ntokens;
 		const NxToken *acronym;
 
+		nx_arena_poll_turn(finder->arena, m);
 		if (before.kind != NX_KIND_ORG || before.flags & NX_M_DROPPED || open + 2 >= finder->tokens->n)
 			continue;
 		acronym = token_at(finder, open + 1);

@@ -48,10 +48,11 @@ set_keys(NxArena *arena, const NxMentions *mentions, NxMentionRank rank, Key *ke
 }
 
 static uint32_t
-run_end(const Key *key, uint32_t first, uint32_t n)
+run_end(NxArena *arena, const Key *key, uint32_t first, uint32_t n)
 {
 	for (first++; first < n && !is_before(&key[first], &key[first - 1]); first++)
-		;
+		if (first % POLL_KEYS == 0)
+			nx_arena_poll(arena);
 	return first;
 }
 
@@ -64,12 +65,12 @@ merge_runs(NxArena *arena, const Key *from, Key *to, uint32_t n)
 
 	for (first = 0; first < n; first = end)
 	{
-		uint32_t	middle = run_end(from, first, n);
+		uint32_t	middle = run_end(arena, from, first, n);
 		uint32_t	left = first;
 		uint32_t	right = middle;
 		uint32_t	i;
 
-		end = middle < n ? run_end(from, middle, n) : n;
+		end = middle < n ? run_end(arena, from, middle, n) : n;
 		for (i = first; i < end; i++)
 		{
 			if (right == end || (left < middle && !is_before(&from[right], &from[left])))

@@ -78,6 +78,7 @@ collect_surnames(const NxFinder *finder, NxWordSet *surnames)
 		uint64_t	word;
 		uint32_t	at;
 
+		nx_arena_poll_turn(finder->arena, i);
 		weight[i] = 0;
 		if (last == UINT32_MAX || last == mention->first)
 			continue;
@@ -93,13 +94,17 @@ collect_surnames(const NxFinder *finder, NxWordSet *surnames)
 		uint32_t	at = mention->ntokens == 1 && mention->source == NX_BY_TAGGER ?
 			nx_wordset_find(&heard, token_at(finder, mention->first)->hash) : UINT32_MAX;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (at != UINT32_MAX && !is_place_word(finder, mention->first))
 			weight[at] += mention->kind == NX_KIND_PERSON ? mention->confidence : -(int32_t) mention->confidence;
 	}
 	nx_wordset_init(surnames, finder->arena, n);
 	for (i = 0; i < n; i++)
+	{
+		nx_arena_poll_turn(finder->arena, i);
 		if (weight[i] > 0)
 			nx_wordset_add(surnames, token_at(finder, last_word(finder, &finder->mentions->item[i]))->hash, i);
+	}
 }
 
 /* One-word mentions that are a known surname become persons. */
@@ -112,6 +117,7 @@ retype_surnames(NxFinder *finder, const NxWordSet *surnames)
 	{
 		NxMention  *mention = &finder->mentions->item[i];
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (mention->ntokens != 1 || mention->kind == NX_KIND_PERSON || mention->source != NX_BY_TAGGER ||
 			nx_wordset_find(surnames, token_at(finder, mention->first)->hash) == UINT32_MAX)
 			continue;
@@ -134,6 +140,7 @@ collect_companies(const NxFinder *finder, NxWordSet *companies)
 	{
 		const NxMention *mention = &finder->mentions->item[i];
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (mention->kind == NX_KIND_ORG && is_believed(mention) &&
 			token_at(finder, mention->first + mention->ntokens - 1)->lists & NX_L_ORG_SUFFIX)
 			nx_wordset_add(companies, token_at(finder, mention->first)->hash, i);
@@ -151,6 +158,7 @@ retype_companies(NxFinder *finder, const NxWordSet *surnames, const NxWordSet *c
 		NxMention  *mention = &finder->mentions->item[i];
 		uint64_t	word = token_at(finder, mention->first)->hash;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (mention->ntokens != 1 || mention->kind != NX_KIND_PERSON || mention->source != NX_BY_TAGGER ||
 			nx_wordset_find(companies, word) == UINT32_MAX || nx_wordset_find(surnames, word) != UINT32_MAX ||
 			(mention->first > 0 && token_at(finder, mention->first - 1)->lists & NX_L_TITLE))
@@ -171,6 +179,7 @@ add_surnames(NxFinder *finder, const NxWordSet *surnames)
 	{
 		const NxToken *token = token_at(finder, i);
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (finder->owner[i] || token->kind != NX_TOKEN_WORD || !(token->flags & NX_T_CAPITAL) ||
 			token->lists & (NX_L_STOP | NX_L_NAME_STOP) ||
 			(token->lists & NX_L_COMMON && token->flags & NX_T_SENTENCE && !speaks(finder, i)))
@@ -213,6 +222,7 @@ collect_names(const NxFinder *finder, NxWordSet *names, NxWordSet *starts, uint6
 		uint64_t	key = 0,
 					first = 0;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (!is_believed(mention) || (mention->kind != NX_KIND_ORG && mention->kind != NX_KIND_MISC))
 			continue;
 		while (k < end && words < SPREAD_WORDS)
@@ -256,6 +266,7 @@ add_names(NxFinder *finder, const NxWordSet *names, const NxWordSet *starts, uin
 					found = UINT32_MAX;
 		uint64_t	key = 0;
 
+		nx_arena_poll_turn(finder->arena, i);
 		if (finder->owner[i] || token_at(finder, i)->kind != NX_TOKEN_WORD ||
 			!(token_at(finder, i)->flags & NX_T_CAPITAL))
 			continue;

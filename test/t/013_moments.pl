@@ -1,6 +1,7 @@
-# pg_cancel_backend at random moments of calls with a 100 MB article, a long literal, an index build: how long the backend
-# works on.  Its CPU time tells, which other programs on the machine do not lengthen; where there is none, the clock.
-#   NX_MOMENTS=100: so many moments for each call, over all of its time; NX_VERBOSE=1: the figures
+# pg_cancel_backend at random moments of calls with a very long article, a long literal, an index build: how long the backend
+# works on.  Its CPU time tells, which other programs on the machine do not lengthen.  In it is the time in which the kernel takes
+# back the memory of the call, 70 ms a gigabyte, after the client has got its error.
+#   NX_MOMENTS=100: so many moments for each call, over all of its time; NX_MOMENTS_MB=100: megabytes; NX_VERBOSE=1: the figures
 use strict;
 use warnings;
 use FindBin;
@@ -10,14 +11,13 @@ use Test::More;
 use IPC::Run;
 use Time::HiRes 'usleep';
 
-# Most seconds that a backend may work on.  It is a few thousandths; a machine may be slow, a clock waits for other programs.
+# Most seconds that a backend may work on; a machine may be slow.
 use constant LATEST => 0.25;
-use constant LATEST_BY_CLOCK => 1.5;
 # Without NX_MOMENTS: few moments, in the first seconds of a call.
 use constant FEW => 4;
 use constant FIRST_SECONDS => 1.5;
 
-my $size = ($ENV{NX_MOMENTS_MB} // 100) * 1000 * 1000;
+my $size = ($ENV{NX_MOMENTS_MB} // 20) * 1000 * 1000;
 my $node = new_node('main', 'max_parallel_workers_per_gather = 0', 'max_parallel_maintenance_workers = 0', 'jit = off', 'autovacuum = off', 'fsync = off',
 	'max_wal_size = 4GB', 'maintenance_work_mem = 256MB');
 load_samples($node, 1);
@@ -130,7 +130,7 @@ for my $call (@calls)
 		my ($used, $at) = split /\|/, answer($watch);
 		my ($now, $ended) = split /\|/, answer($worker);
 		my $error = $worker->{err};
-		next unless $error =~ s/ERROR:  canceling statement due to user request\n//;	# it was over before
+		next unless defined $ended && $error =~ s/ERROR:  canceling statement due to user request\n//;	# it was over before
 		push @errors, $error if $error =~ /ERROR|FATAL|terminated/;
 		push @late, $now - $used;
 		push @clock, $ended - $at;
