@@ -336,7 +336,7 @@ PORTABLE_CORE_OBJ = $(patsubst src/core/%.c,build/portable/core/%.o,$(CORE_SRC))
 $(eval $(call core_objects,portable,$$(UNIT_CC),$$(UNIT_FLAGS) -U__SSE2__ $$(CORE_CPPFLAGS)))
 build/unit/bin/portable: test/unit/portable.c $(PORTABLE_CORE_OBJ)
 	@mkdir -p $(@D)
-	$(UNIT_CC) $(UNIT_FLAGS) -U__SSE2__ $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ -o $@ $^ $(ICU_LIBS) -lm
+	$(UNIT_CC) $(UNIT_FLAGS) -U__SSE2__ $(CORE_CPPFLAGS) -Itest/unit -MMD -MP -MF $@.d -MT $@ -o $@ $< $(PORTABLE_CORE_OBJ) $(ICU_LIBS) -lm
 
 # Tests of time are built as the server's module is: sanitizers would be timed too.
 TIMED_TESTS = build/unit/bin/linear build/unit/bin/polls

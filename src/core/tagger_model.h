@@ -94,7 +94,7 @@ typedef struct NxTagSteps
 /*
  * Slots whose features have the same high bits.  A weight is a signed byte; to
  * those of even number 128 is added, so that eight sums of two bytes at once
- * can be taken apart (tagger_decode.c).
+ * can be taken apart (tagger_score.c).
  */
 typedef struct NxTagLine
 {

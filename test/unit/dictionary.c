@@ -289,7 +289,6 @@ test_damage(NxText form)
 	ok(usable > 0, "and a form that was made to look right does no harm: %u", usable);
 }
 
-/* The allocation that fails, and blocks not given back. */
 /* Tables of keys without an empty slot, as damage may leave them: a look-up ends all the same. */
 static void
 test_full_tables(NxDictHead *value)
@@ -313,6 +312,7 @@ test_full_tables(NxDictHead *value)
 	ok(article.mentions.n > 0, "look-ups in full tables end");
 }
 
+/* The allocation that fails, and blocks not given back. */
 static jmp_buf no_memory;
 static uint32_t allocations;
 static uint32_t fail_allocation;
