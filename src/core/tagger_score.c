@@ -25,7 +25,7 @@ find_weights(const NxTagger *tagger, const uint32_t *feature, uint32_t n, const 
 		uint32_t	hits = (uint32_t) _mm_movemask_epi8(_mm_cmpeq_epi16(tags, mark));
 
 		weight[found] = (const uint8_t *) line->weight + (size_t) __builtin_ctz(hits) * (NX_TAG_WEIGHTS / 2);
-		found += (hits + 0xff) >> 16;
+		found += (hits & 0xff) != 0;
 #else
 		uint32_t	slot;
 

@@ -234,13 +234,13 @@ read_word(Scan *scan, NxToken *token)
 #define PERIOD		2
 static const uint8_t after_word[256] = {
 	['.'] = PERIOD, ['&'] = GOES_ON, ['\''] = GOES_ON,
-#define X(c) [c] = GOES_ON, [c + 1] = GOES_ON, [c + 2] = GOES_ON, [c + 3] = GOES_ON, [c + 4] = GOES_ON
+#define X(c) [(c)] = GOES_ON, [(c) + 1] = GOES_ON, [(c) + 2] = GOES_ON, [(c) + 3] = GOES_ON, [(c) + 4] = GOES_ON
 	X('0'), X('5'),
 	X('A'), X('F'), X('K'), X('P'), X('U'), ['Z'] = GOES_ON,
 	X('a'), X('f'), X('k'), X('p'), X('u'), ['z'] = GOES_ON,
 #undef X
-#define X(c) [c] = GOES_ON, [c + 1] = GOES_ON, [c + 2] = GOES_ON, [c + 3] = GOES_ON, [c + 4] = GOES_ON, \
-	[c + 5] = GOES_ON, [c + 6] = GOES_ON, [c + 7] = GOES_ON
+#define X(c) [(c)] = GOES_ON, [(c) + 1] = GOES_ON, [(c) + 2] = GOES_ON, [(c) + 3] = GOES_ON, [(c) + 4] = GOES_ON, \
+	[(c) + 5] = GOES_ON, [(c) + 6] = GOES_ON, [(c) + 7] = GOES_ON
 	X(0x80), X(0x88), X(0x90), X(0x98), X(0xa0), X(0xa8), X(0xb0), X(0xb8),
 	X(0xc0), X(0xc8), X(0xd0), X(0xd8), X(0xe0), X(0xe8), X(0xf0), X(0xf8)
 #undef X

@@ -247,7 +247,7 @@ static void
 boost(const Set *set, uint32_t fold, const int32_t *base, const Settings *settings, Trees *trees)
 {
 	Boost	   *b = aligned_alloc(sizeof(Lanes), (sizeof(Boost) + sizeof(Lanes) - 1) / sizeof(Lanes) * sizeof(Lanes));
-	uint32_t   *row = malloc(set->n * sizeof(uint32_t));
+	uint32_t   *row = calloc(set->n, sizeof(uint32_t));
 	uint8_t    *leaf = malloc(set->n);
 	uint32_t	t,
 				i;
